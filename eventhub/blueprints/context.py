@@ -1,0 +1,154 @@
+"""What every page knows: the reader's language and zone, the frame, addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlencode
+
+from babel import Locale
+from flask import Flask, current_app, g, has_request_context, request, url_for
+from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
+
+from eventhub.blueprints import dates
+from eventhub.blueprints.access import current_person
+from eventhub.config import LANGUAGES
+from eventhub.core import zones
+from eventhub.extensions import login
+
+COOKIE_LOCALE = "locale"
+COOKIE_ZONE = "tz"
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+
+
+def choose_locale() -> str:
+    """The reader's language: the address, the account, the cookie, the browser, English."""
+    if not has_request_context():
+        return LANGUAGES[0]
+    if "reader_locale" not in g:
+        g.reader_locale = _choose_locale()
+    return str(g.reader_locale)
+
+
+def _choose_locale() -> str:
+    asked = best_language(request.args.get("locale", ""))
+    if asked:
+        return asked
+    person = current_person() if has_session() else None
+    known = best_language(person.locale) if person else ""
+    return (
+        known or best_language(request.cookies.get(COOKIE_LOCALE, ""))
+        or request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+    )  # fmt: skip
+
+
+def best_language(tag: str) -> str:
+    """The language of the interface that serves this tag, or nothing."""
+    return tag if tag in LANGUAGES else next((known for known in LANGUAGES if tag.split("-")[0] == known), "")
+
+
+def has_session() -> bool:
+    """Whether the reader carries a session at all; without one nobody is signed in and nothing was flashed."""
+    return current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+
+
+def reader_zone() -> str:
+    """The reader's time zone as far as it is known: the account's, or the one their browser told; else empty."""
+    person = current_person() if has_session() else None
+    if person and person.zone:
+        return person.zone
+    told = request.cookies.get(COOKIE_ZONE, "") if has_session() else ""
+    return told if zones.is_zone(told) else ""
+
+
+@lru_cache(maxsize=64)
+def own_name(tag: str) -> str:
+    """A language's name in itself."""
+    name = Locale.parse(tag, sep="-").get_display_name(tag.replace("-", "_")) or tag
+    return name[:1].upper() + name[1:]
+
+
+@lru_cache(maxsize=1024)
+def language_name(tag: str, locale: str) -> str:
+    """A language's name in the reader's language."""
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(Locale.parse(locale, sep="-")) or tag
+    except ValueError:
+        return tag
+
+
+def make_builder(app: Flask) -> Callable[[str, dict[str, Any]], str]:
+    """How the domains get addresses: within a request or in a worker, always from the public address."""
+    base = app.settings.base_url  # type: ignore[attr-defined]  # EventHub's
+
+    def build(name: str, values: dict[str, Any]) -> str:
+        adapter = app.url_map.bind("eventhub.invalid")
+        return f"{base}{adapter.build(name, values)}"
+
+    return build
+
+
+def language_links() -> list[tuple[str, str, str]]:
+    """The same address in every language of the interface."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "locale"]
+    return [(tag, own_name(tag), f"{request.path}?{urlencode([*kept, ('locale', tag)])}") for tag in LANGUAGES]
+
+
+def frame() -> dict[str, Any]:
+    """The addresses of the frame."""
+    settings = current_app.settings  # type: ignore[attr-defined]  # EventHub's
+    return {
+        "site_name": settings.site_name, "home": url_for("home.index"), "search": url_for("home.search"),
+        "desk": url_for("desk.index"), "sign_in": url_for("account.sign_in"), "sign_up": url_for("account.sign_up"),
+        "sign_out": url_for("account.sign_out"), "account": url_for("account.profile"),
+        "calendar": url_for("calendar.feed_of_all", ext="ics"), "conduct": url_for("home.conduct"),
+        "source": settings.source_url or None, "accessibility": url_for("home.accessibility"),
+        "privacy": url_for("home.privacy"),
+    }  # fmt: skip
+
+
+def navigation() -> list[tuple[str, str, str]]:
+    """The main parts, by key, label and address."""
+    return [
+        ("events", _("Events"), url_for("events.index")),
+        ("communities", _("Communities"), url_for("communities.index")),
+        ("regions", _("Regions"), url_for("regions.index")),
+    ]
+
+
+def _page_context() -> dict[str, Any]:
+    from eventhub.blueprints.desk import count_for  # inline: the desk's count belongs to every page's frame
+
+    tag = choose_locale()
+    person = current_person() if has_session() else None
+    return {
+        "locale_tag": tag, "text_direction": "rtl" if tag in RIGHT_TO_LEFT else "ltr", "languages": language_links(),
+        "person": person, "desk_count": count_for(person) if person else 0, "nav": navigation(),
+        "nav_here": (request.endpoint or "").split(".")[0], "frame": frame(), "reader_zone": reader_zone(),
+        "search_query": request.args.get("q", ""), "now": datetime.now(UTC),
+    }  # fmt: skip
+
+
+def _keep_language(response: Any) -> Any:
+    """Who asks for a language in the address keeps it on the next pages: a preference, nothing anyone relies on."""
+    asked = best_language(request.args.get("locale", ""))
+    is_page = response.mimetype == "text/html" and not request.path.startswith("/calendar/")
+    if asked and is_page and request.cookies.get(COOKIE_LOCALE) != asked:
+        response.set_cookie(COOKIE_LOCALE, asked, max_age=31_536_000, samesite="Lax", httponly=True,
+                            secure=current_app.config["SESSION_COOKIE_SECURE"])  # fmt: skip
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates what they need, and the sign-in its people."""
+    from eventhub.accounts.queries import find_for_session  # inline: with the domains bound
+
+    login.user_loader(find_for_session)
+    app.context_processor(_page_context)
+    app.after_request(_keep_language)
+    app.jinja_env.globals.update(csrf_token=generate_csrf, language_name=lambda tag: language_name(tag, choose_locale()),
+                                 own_name=own_name)  # fmt: skip
+    dates.init_app(app)

@@ -1,0 +1,114 @@
+"""Dates and times in the reader's language, always with their weekday and their zone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_time, format_timedelta, get_timezone_location
+from flask import Flask
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from eventhub.core import clock, zones
+
+
+_DAY = timedelta(days=1)
+
+
+def _locale() -> Locale:
+    return get_locale() or Locale("en")
+
+
+def day_text(day: date) -> str:
+    """“Thursday, 3 December 2026”; the year only when it is not this one."""
+    skeleton = "yMMMMEEEEd" if day.year != clock.now().year else "MMMMEEEEd"
+    return format_skeleton(skeleton, day)
+
+
+def short_day(day: date) -> str:
+    """“Thu, 3 Dec”; with the year when it is another one."""
+    return format_skeleton("yMMMEd" if day.year != clock.now().year else "MMMEd", day)
+
+
+def format_skeleton(skeleton: str, day: date | datetime) -> str:
+    """A date by a CLDR skeleton (UTS #35, dates), in the reader's language."""
+    from babel.dates import format_skeleton as by_skeleton  # inline: shadows this function's name
+
+    locale = _locale()
+    value = day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)
+    known = locale.datetime_skeletons
+    if skeleton in known:
+        return by_skeleton(skeleton, value, locale=locale)
+    if skeleton in {"yMMMMEEEEd", "MMMMEEEEd"}:
+        text = format_date(value.date(), "full", locale=locale)
+        return text if skeleton.startswith("y") else _without_year(value, locale)
+    return by_skeleton(skeleton, value, locale=locale, fuzzy=True)
+
+
+def _without_year(value: datetime, locale: Locale) -> str:
+    day = format_date(value.date(), locale.datetime_skeletons["MMMMd"].pattern, locale=locale)
+    weekday = format_date(value.date(), "EEEE", locale=locale)
+    return _("%(weekday)s, %(day)s", weekday=weekday, day=day)
+
+
+def clock_text(moment: datetime) -> str:
+    """“19:00”, or “7:00 PM” where that is the custom."""
+    return format_time(moment, "short", locale=_locale())
+
+
+def zone_city(zone: str) -> str:
+    """“Lisbon” for Europe/Lisbon, in the reader's language; “UTC” for UTC."""
+    if zone in {"UTC", "Etc/UTC", "GMT", "Etc/GMT"}:
+        return "UTC"
+    return get_timezone_location(zones.get_zone(zone), locale=_locale(), return_city=True)
+
+
+def when_text(wall_start: datetime, wall_end: datetime, zone: str, *, all_day: bool = False) -> str:
+    """“Thursday, 3 December, 19:00–21:00 in Lisbon”, or two days with their times."""
+    if all_day:
+        last = wall_end.date() if wall_end.time() != datetime.min.time() else (wall_end - _DAY).date()
+        if last <= wall_start.date():
+            return day_text(wall_start.date())
+        return _("%(first)s to %(last)s", first=day_text(wall_start.date()), last=day_text(last))
+    if wall_start.date() == wall_end.date():
+        return _("%(day)s, %(start)s–%(end)s in %(zone)s", day=day_text(wall_start.date()), start=clock_text(wall_start),
+                 end=clock_text(wall_end), zone=zone_city(zone))  # fmt: skip
+    return _("%(day)s, %(start)s to %(last)s, %(end)s in %(zone)s", day=day_text(wall_start.date()), start=clock_text(wall_start),
+             last=day_text(wall_end.date()), end=clock_text(wall_end), zone=zone_city(zone))  # fmt: skip
+
+
+def moment_text(moment: datetime, zone: str = "") -> str:
+    """An instant in the reader's zone, or in UTC and saying so."""
+    zone = zone or "UTC"
+    wall = zones.wall_in(moment, zone)
+    return _("%(day)s, %(time)s in %(zone)s", day=short_day(wall.date()), time=clock_text(wall), zone=zone_city(zone))
+
+
+def by_text(moment: datetime | None, zone: str = "") -> str:
+    """The day by which something will have happened: “Thu, 3 Dec”."""
+    return short_day(zones.wall_in(moment, zone or "UTC").date()) if moment else ""
+
+
+def age_text(moment: datetime | None) -> str:
+    """How long ago: “3 days”."""
+    return format_timedelta(clock.now() - moment, locale=_locale()) if moment else ""
+
+
+def date_parts(wall: datetime) -> dict[str, str]:
+    """The parts of a date block."""
+    locale = _locale()
+    return {
+        "day": format_date(wall.date(), "d", locale=locale), "month": format_date(wall.date(), "LLL", locale=locale),
+        "weekday": format_date(wall.date(), "EEEE", locale=locale), "iso": wall.date().isoformat(),
+    }  # fmt: skip
+
+
+def init_app(app: Flask) -> None:
+    """Make them filters of templates."""
+    filters: dict[str, Any] = {
+        "day": day_text, "short_day": short_day, "clock": clock_text, "moment": moment_text, "by_day": by_text, "age": age_text,
+    }  # fmt: skip
+    app.jinja_env.filters.update(filters)
+    app.jinja_env.globals.update(when_text=when_text, zone_city=zone_city)

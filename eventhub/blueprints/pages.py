@@ -1,0 +1,123 @@
+"""Stored answers: pages for readers who carry no session, kept by address, language and build.
+
+A stored page remembers the counters (:mod:`eventhub.core.generations`) of the scopes it speaks of. One query asks
+whether they still stand; what time alone changes is bounded by ``valid_until``.
+"""
+
+from __future__ import annotations
+
+import gzip
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Response, current_app, g, make_response, request
+
+from eventhub.blueprints.context import choose_locale, has_session
+from eventhub.core import clock, generations
+
+View = TypeVar("View", bound=Callable[..., Any])
+LIFETIME = 3600.0
+"""Seconds after which a page is made anew even when nothing has raised its counters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A page as it was answered."""
+
+    body: bytes
+    packed: bytes
+    scopes: tuple[str, ...]
+    seen: tuple[tuple[int, int], ...]
+    valid_until: float
+    headers: tuple[tuple[str, str], ...]
+
+
+class PageStore:
+    """Pages of one process, bounded in bytes; what was used least goes first."""
+
+    def __init__(self) -> None:
+        self._pages: OrderedDict[tuple[str, ...], Stored] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    def get(self, key: tuple[str, ...]) -> Stored | None:
+        """The page, which is now the one used last."""
+        with self._lock:
+            found = self._pages.get(key)
+            if found is not None:
+                self._pages.move_to_end(key)
+            return found
+
+    def put(self, key: tuple[str, ...], page: Stored, limit: int) -> None:
+        """Keep a page, letting others go when there are more than ``limit`` bytes."""
+        with self._lock:
+            old = self._pages.pop(key, None)
+            self._bytes += _size(page) - (_size(old) if old else 0)
+            self._pages[key] = page
+            while self._bytes > limit and self._pages:
+                _, gone = self._pages.popitem(last=False)
+                self._bytes -= _size(gone)
+
+
+def _size(page: Stored) -> int:
+    return len(page.body) + len(page.packed) + 500
+
+
+def store() -> PageStore:
+    """The store of this application in this process."""
+    kept: PageStore = current_app.extensions.setdefault("eventhub_pages", PageStore())
+    return kept
+
+
+def stored(scopes: Callable[..., Sequence[str]]) -> Callable[[View], View]:
+    """Keep a view's answers for readers without a session. Stands outside the access rule.
+
+    :param scopes: gives, from the view's arguments, the scopes whose ``page`` counter the answer depends on.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def answered(**kwargs: Any) -> Any:
+            if has_session() or request.method not in {"GET", "HEAD"}:
+                return view(**kwargs)
+            key = (request.full_path, choose_locale())
+            found = store().get(key)
+            if found is not None and found.valid_until > time.time() and generations.read(found.scopes) == found.seen:
+                return _answer(found)
+            return _make(key, view, tuple(scopes(**kwargs)), kwargs)
+
+        return answered  # type: ignore[return-value]  # wraps keeps its shape
+
+    return decorate
+
+
+def valid_until(moment: datetime) -> None:
+    """Say from within a view when time alone will change its answer."""
+    g.page_valid_until = min(moment.timestamp(), g.get("page_valid_until", float("inf")))
+
+
+def _make(key: tuple[str, ...], view: Callable[..., Any], scopes: tuple[str, ...], kwargs: dict[str, Any]) -> Response:
+    seen = generations.read(scopes)
+    response = make_response(view(**kwargs))
+    if response.status_code != 200 or "Set-Cookie" in response.headers or response.direct_passthrough:
+        return response
+    body = response.get_data()
+    until = min(g.get("page_valid_until", float("inf")), clock.now().timestamp() + LIFETIME)
+    page = Stored(body, gzip.compress(body, 6, mtime=0), scopes, seen, until, (("Content-Type", response.content_type),))
+    store().put(key, page, current_app.settings.store_megabytes * 1_000_000)  # type: ignore[attr-defined]
+    return _answer(page)
+
+
+def _answer(page: Stored) -> Response:
+    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = Response(page.packed if packed else page.body, headers=dict(page.headers))
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    response.vary.add("Accept-Encoding")
+    return response

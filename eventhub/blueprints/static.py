@@ -1,0 +1,58 @@
+"""Static files through WhiteNoise: compressed once, under an address that changes with their content."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from whitenoise import WhiteNoise
+from whitenoise.compress import Compressor
+
+from eventhub.config import ROOT
+
+SOURCE = ROOT / "static"
+COMPRESSED = frozenset({".css", ".js", ".svg", ".json", ".txt"})
+
+
+def fingerprint(folder: Path) -> str:
+    """A hash of all names and contents below a folder."""
+    digest = hashlib.blake2b(digest_size=6)
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def prepare(source: Path, target: Path) -> Path:
+    """A copy of the files with a ``.gz`` beside each that gains by it; made once for each content."""
+    ready = target / "ready"
+    if not ready.exists():
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(source, target)
+        compressor = Compressor(quiet=True, use_brotli=False)
+        for path in list(target.rglob("*")):
+            if path.is_file() and path.suffix in COMPRESSED:
+                compressor.compress(str(path))
+        ready.touch()
+    return target
+
+
+def init_app(app: Flask) -> None:
+    """Serve static/ before the application is asked, and tell templates the addresses."""
+    settings = app.settings  # type: ignore[attr-defined]  # EventHub's
+    build = fingerprint(SOURCE)
+    folder = prepare(SOURCE, settings.home / "static" / build)
+    prefix = f"static/{build}/"
+    served = WhiteNoise(app.wsgi_app, max_age=31_536_000, immutable_file_test=lambda path, url: True)
+    served.add_files(str(folder), prefix=prefix)
+    app.wsgi_app = served  # type: ignore[method-assign]
+    app.config["STATIC_BUILD"] = build
+
+    def static_url(path: str) -> str:
+        return f"/{prefix}{path}"
+
+    globals_: dict[str, Any] = {"static_url": static_url}
+    app.jinja_env.globals.update(globals_)

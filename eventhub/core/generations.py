@@ -1,0 +1,81 @@
+"""Two counters a scope: ``calendar`` rises with what feeds say, ``page`` with anything a public page says.
+
+A scope is a plain string (``all``, ``region:DE``, ``community:k3…``). A stored answer remembers the counters it was
+made under; equal counters mean that it still holds. Unequal ones mean "look again", not "changed".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from eventhub.core.db import Base, db, upsert
+
+ALL = "all"
+_PENDING = "eventhub_generations"
+
+
+class Generation(Base):
+    """The two counters of one scope."""
+
+    __tablename__ = "generations"
+
+    scope: Mapped[str] = mapped_column(sa.String(120), primary_key=True)
+    calendar: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    page: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+
+
+def raise_calendar(scopes: Iterable[str]) -> None:
+    """What feeds of these scopes say has changed (and so have their pages)."""
+    _pending(db.session()).update(dict.fromkeys(scopes, True))
+
+
+def raise_page(scopes: Iterable[str]) -> None:
+    """What public pages of these scopes say has changed."""
+    pending = _pending(db.session())
+    for scope in scopes:
+        pending.setdefault(scope, False)
+
+
+def _pending(session: Session) -> dict[str, bool]:
+    pending: dict[str, bool] = session.info.setdefault(_PENDING, {})
+    return pending
+
+
+def _write_pending(session: Session) -> None:
+    """At the end of the transaction, in sorted order, so that two writers never wait for each other crosswise."""
+    pending: dict[str, bool] = session.info.pop(_PENDING, {})
+    if not pending:
+        return
+    session.flush()
+    insert = upsert(Generation)
+    statement = insert.on_conflict_do_update(
+        index_elements=[Generation.scope],
+        set_={"page": Generation.page + 1, "calendar": Generation.calendar + insert.excluded.calendar},
+    )
+    rows = [{"scope": scope, "page": 1, "calendar": int(calendar)} for scope, calendar in sorted(pending.items())]
+    for start in range(0, len(rows), 400):
+        session.execute(statement.values(rows[start : start + 400]))
+
+
+def _forget_pending(session: Session, *_: Any) -> None:
+    session.info.pop(_PENDING, None)
+
+
+event.listen(Session, "before_commit", _write_pending)
+event.listen(Session, "after_rollback", _forget_pending)
+
+
+def read(scopes: Sequence[str]) -> tuple[tuple[int, int], ...]:
+    """``(calendar, page)`` of each scope, in the order asked; zeros where nothing was ever raised. One query."""
+    rows = {row[0]: (row[1], row[2]) for row in db.session.execute(_select(scopes))}
+    return tuple(rows.get(scope, (0, 0)) for scope in scopes)
+
+
+def _select(scopes: Sequence[str]) -> sa.Select[Any]:
+    table = Generation.__table__
+    return sa.select(table.c.scope, table.c.calendar, table.c.page).where(table.c.scope.in_(scopes))

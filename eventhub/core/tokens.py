@@ -1,0 +1,34 @@
+"""Signed, dated tokens for the links in mails. A link opens a page; the page's button acts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from eventhub.core.errors import Refused
+from eventhub.core.text import lazy_gettext as _l
+
+_secret: list[str] = []
+
+
+def bind_secret(secret: str) -> None:
+    """Set the key that signs; called by create_app."""
+    _secret[:] = [secret]
+
+
+def make(purpose: str, payload: Any) -> str:
+    """A token that says ``payload``, good for this purpose only."""
+    return URLSafeTimedSerializer(_secret[0], salt=f"eventhub:{purpose}").dumps(payload)
+
+
+def read(purpose: str, token: str, *, max_age: int) -> Any:
+    """What the token says.
+
+    :param max_age: seconds for which a token is good.
+    :raises Refused: forged, of another purpose, or too old.
+    """
+    try:
+        return URLSafeTimedSerializer(_secret[0], salt=f"eventhub:{purpose}").loads(token, max_age=max_age)
+    except BadSignature:
+        raise Refused(_l("This link is no longer good. Ask for a new one.")) from None

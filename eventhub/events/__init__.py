@@ -1,0 +1,1 @@
+"""Gatherings: formats, events and their dates, and the review that brings them out."""

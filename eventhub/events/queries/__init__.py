@@ -1,0 +1,122 @@
+"""Reads about single events, formats and topics. Lists are in ``listing``, the reviewers' work in ``review``."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from eventhub.accounts.models import Person
+from eventhub.accounts.permissions import Role
+from eventhub.accounts.queries import list_people_with_role
+from eventhub.core.db import db
+from eventhub.events.models import Event, EventOrganizer, Format, FormatVersion, Topic
+
+_WHOLE = (
+    selectinload(Event.occurrences),
+    selectinload(Event.organizers).joinedload(EventOrganizer.person),
+    selectinload(Event.points),
+    selectinload(Event.topics),
+    joinedload(Event.community),
+    joinedload(Event.format).joinedload(Format.version),
+    joinedload(Event.format_version),
+    joinedload(Event.reviewer),
+    joinedload(Event.cover),
+)
+
+
+def find_event(key: str) -> Event | None:
+    """The event with this public key, with all that its pages show."""
+    return db.session.scalars(sa.select(Event).where(Event.key == key).options(*_WHOLE)).first()
+
+
+def get_event_by_id(event_id: int) -> Event:
+    """The event with this id, with all that its pages show; NoResultFound when there is none."""
+    return db.session.scalars(sa.select(Event).where(Event.id == event_id).options(*_WHOLE)).one()
+
+
+def find_by_source(source: str, source_uid: str) -> Event | None:
+    """The event that came in from this source under this UID."""
+    return db.session.scalars(sa.select(Event).where(Event.source == source, Event.source_uid == source_uid)).first()
+
+
+def list_source_uids(source: str) -> set[str]:
+    """The UIDs that have come in from a source already."""
+    return {uid for uid in db.session.scalars(sa.select(Event.source_uid).where(Event.source == source)) if uid}
+
+
+def list_formats() -> Sequence[Format]:
+    """The formats in use, in the order the team gave them, with the version in force."""
+    return db.session.scalars(
+        sa.select(Format).where(Format.retired_to.is_(None)).options(joinedload(Format.version))
+        .order_by(Format.position, Format.slug)
+    ).all()  # fmt: skip
+
+
+def find_format(slug: str) -> Format | None:
+    """The format with this slug, with the version in force."""
+    return db.session.scalars(sa.select(Format).where(Format.slug == slug).options(joinedload(Format.version))).first()
+
+
+def list_format_versions(fmt: Format) -> Sequence[FormatVersion]:
+    """All versions, newest first."""
+    return db.session.scalars(
+        sa.select(FormatVersion).where(FormatVersion.format_id == fmt.id).order_by(FormatVersion.number.desc())
+    ).all()
+
+
+def list_topics() -> Sequence[Topic]:
+    """The topics in use."""
+    return db.session.scalars(sa.select(Topic).where(Topic.retired_to.is_(None)).order_by(Topic.slug)).all()
+
+
+def find_topics(slugs: Collection[str]) -> Sequence[Topic]:
+    """The topics with these slugs."""
+    return db.session.scalars(sa.select(Topic).where(Topic.slug.in_(slugs)).order_by(Topic.slug)).all()
+
+
+def list_of_organizer(person: Person) -> Sequence[Event]:
+    """The events a person runs, those that wait on them first, then the newest."""
+    return db.session.scalars(
+        sa.select(Event).join(EventOrganizer).where(EventOrganizer.person_id == person.id)
+        .options(selectinload(Event.occurrences), joinedload(Event.reviewer)).order_by(Event.status_since.desc(), Event.id.desc())
+        .limit(200)
+    ).all()  # fmt: skip
+
+
+def party_organizers(event: Event) -> Sequence[Person]:
+    """Everyone who runs the event."""
+    return db.session.scalars(
+        sa.select(Person).join(EventOrganizer, EventOrganizer.person_id == Person.id)
+        .where(EventOrganizer.event_id == event.id).order_by(EventOrganizer.id)
+    ).all()  # fmt: skip
+
+
+def party_reviewers(event: Event) -> list[Person]:
+    """The reviewers of its region and of those above who have no part in it; the nearest region that has any."""
+    apart = event.concerned_ids()
+    for code in event.scopes():
+        nearest = [p for p in list_people_with_role(Role.REVIEWER, [code]) if p.id not in apart and _holds(p, code)]
+        if nearest:
+            return nearest
+    return party_team(event)
+
+
+def _holds(person: Person, code: str) -> bool:
+    from eventhub.accounts.models import RoleGrant  # inline: one name, used here only
+
+    return bool(db.session.scalar(sa.select(sa.exists().where(
+        RoleGrant.person_id == person.id, RoleGrant.role == Role.REVIEWER, RoleGrant.scope == code
+    ))))  # fmt: skip
+
+
+def party_reviewer(event: Event) -> list[Person]:
+    """Whoever has it in hand."""
+    person = db.session.get(Person, event.reviewer_id) if event.reviewer_id else None
+    return [person] if person else []
+
+
+def party_team(event: Event) -> list[Person]:
+    """The community team."""
+    return list(list_people_with_role(Role.TEAM, event.scopes()))

@@ -1,0 +1,219 @@
+"""Lists of public dates: in Core, by key, never by offset. Pages and feeds walk the same index."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from eventhub.communities.models import Community
+from eventhub.core import search
+from eventhub.core.db import db
+from eventhub.core.errors import Invalid
+from eventhub.core.paging import Page, decode, encode
+from eventhub.core.text import lazy_gettext as _l
+from eventhub.events.models import Event, Format, FormatVersion, Listing, Occurrence, Topic
+from eventhub.events.rules.filters import EventFilter
+from eventhub.events.workflow import O
+from eventhub.regions.models import Region
+
+PAGE_SIZE = 50
+LOOK_BACK = timedelta(days=1)
+LONGEST = timedelta(days=31)
+RARE = 400
+"""Up to so many matches of a text are fetched by id; a more common text is tested along the index of time."""
+
+_l1 = Listing.__table__.alias("l")
+_o = Occurrence.__table__
+_e = Event.__table__
+_c = Community.__table__
+_f = Format.__table__
+_v = FormatVersion.__table__
+
+_COLUMNS = (
+    _o.c.id.label("occurrence_id"), _o.c.starts_at, _o.c.ends_at, _o.c.wall_start, _o.c.wall_end, _o.c.zone,
+    _o.c.status.label("occurrence_status"),
+    _e.c.id.label("event_id"), _e.c.key, _e.c.slug, _e.c.title, _e.c.status, _e.c.mode, _e.c.venue, _e.c.city,
+    _e.c.region_code, _e.c.languages, _e.c.all_day, _e.c.source_language, _e.c.cover_id,
+    _c.c.name.label("community_name"), _c.c.key.label("community_key"), _c.c.slug.label("community_slug"),
+    _v.c.names.label("format_names"), _f.c.slug.label("format_slug"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Retired(Exception):
+    """The filter names something that another thing has taken the place of."""
+
+    name: str
+    old: str
+    new: str
+
+
+def list_page(chosen: EventFilter, *, now: datetime, after: str = "", size: int = PAGE_SIZE) -> Page[Any]:
+    """One page of dates in order of time, with what a row shows; by default what is still to come or going on.
+
+    :param after: the cursor of the page before; it names a start and an occurrence.
+    :raises Invalid: the cursor is not one.
+    """
+    start, number = _read_cursor(after) if after else (_first_instant(chosen, now), 0)
+    ids = _ids_from(chosen, start, number, now=now, size=size + 1)
+    if not after and not chosen.starts and not chosen.past:
+        ids = [*_ids_still_on(chosen, now), *ids]
+    rows = _rows(ids[:size])
+    more = encode(_micros(rows[-1].starts_at), rows[-1].occurrence_id) if len(ids) > size else None
+    return Page(items=rows, before=None, after=more)
+
+
+def list_between(chosen: EventFilter, start: datetime, end: datetime, *, limit: int = 2000) -> Sequence[Any]:
+    """The dates that begin in a span, in order of time: for the month view."""
+    statement = _walk(chosen, start, 0).where(_l1.c.starts_at < end).limit(limit)
+    return _rows([row.occurrence_id for row in db.session.execute(statement)])
+
+
+def list_next(scopes: list[list[str]], *, now: datetime, size: int) -> Sequence[Any]:
+    """The next dates within scopes, cancelled ones left out: for the home page and those of regions and communities."""
+    statement = _narrowed(_base(scopes).join(_o, _o.c.id == _l1.c.occurrence_id), scopes)
+    statement = statement.where(_l1.c.starts_at >= now, _o.c.status == O.SCHEDULED).limit(size)
+    return _rows([row.occurrence_id for row in db.session.execute(statement)])
+
+
+def select_in_window(chosen: EventFilter, start: datetime, end: datetime) -> sa.Select[Any]:
+    """``(occurrence_id, starts_at)`` of all that a feed holds, in order of time."""
+    return _walk(chosen, start, 0).where(_l1.c.starts_at < end)
+
+
+def rows_of(occurrence_ids: Sequence[int]) -> Sequence[Any]:
+    """Rows of these occurrences, in the order given."""
+    return _rows(occurrence_ids)
+
+
+def _first_instant(chosen: EventFilter, now: datetime) -> datetime:
+    if chosen.starts:
+        return _midnight(chosen.starts)
+    return datetime(1970, 1, 1, tzinfo=UTC) if chosen.past else now - LOOK_BACK
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _ids_from(chosen: EventFilter, start: datetime, number: int, *, now: datetime, size: int) -> list[int]:
+    statement = _walk(chosen, start, number).limit(size)
+    if not chosen.past and not chosen.starts:
+        statement = statement.where(_o.c.ends_at > now)
+    return [row.occurrence_id for row in db.session.execute(statement)]
+
+
+def _ids_still_on(chosen: EventFilter, now: datetime) -> list[int]:
+    """What began more than a day ago and is not over: found through the scope ``long``, of which there are few."""
+    groups = [["long"], *chosen.scope_groups()]
+    statement = _text(_narrowed(_base(groups).join(_o, _o.c.id == _l1.c.occurrence_id), groups), chosen).where(
+        _l1.c.starts_at >= now - LONGEST, _l1.c.starts_at < now - LOOK_BACK, _o.c.ends_at > now
+    )
+    if chosen.hide_cancelled:
+        statement = statement.where(_o.c.status != O.CANCELLED)
+    return [row.occurrence_id for row in db.session.execute(statement.limit(PAGE_SIZE))]
+
+
+def _walk(chosen: EventFilter, start: datetime, number: int) -> sa.Select[Any]:
+    """Walk the listing of the narrowest scope from a point in time on, testing the other scopes on the way."""
+    groups = chosen.scope_groups()
+    statement = _narrowed(_base(groups).join(_o, _o.c.id == _l1.c.occurrence_id), groups)
+    statement = statement.where(_after(start, number))
+    if chosen.ends:
+        statement = statement.where(_l1.c.starts_at < _midnight(chosen.ends) + timedelta(days=1))
+    if chosen.hide_cancelled:
+        statement = statement.where(_o.c.status != O.CANCELLED)
+    return _text(statement, chosen)
+
+
+def _after(start: datetime, number: int) -> sa.ColumnElement[bool]:
+    """Strictly after this row, said so that the index is entered at the right place."""
+    if not number:
+        return _l1.c.starts_at >= start
+    later = sa.or_(_l1.c.starts_at > start, _l1.c.occurrence_id > number)
+    return sa.and_(_l1.c.starts_at >= start, later)
+
+
+def _base(groups: list[list[str]]) -> sa.Select[Any]:
+    driver = groups[0][0] if groups and len(groups[0]) == 1 else "all"
+    return (
+        sa.select(_l1.c.occurrence_id, _l1.c.starts_at).where(_l1.c.scope == driver)
+        .order_by(_l1.c.starts_at, _l1.c.occurrence_id)
+    )  # fmt: skip
+
+
+def _narrowed(statement: sa.Select[Any], groups: list[list[str]]) -> sa.Select[Any]:
+    rest = groups[1:] if groups and len(groups[0]) == 1 else groups
+    for number, group in enumerate(rest):
+        other = Listing.__table__.alias(f"l{number}")
+        statement = statement.where(sa.exists(
+            sa.select(1).where(other.c.scope.in_(group) if len(group) > 1 else other.c.scope == group[0],
+                               other.c.starts_at == _l1.c.starts_at, other.c.occurrence_id == _l1.c.occurrence_id)
+        ))  # fmt: skip
+    return statement
+
+
+def _text(statement: sa.Select[Any], chosen: EventFilter) -> sa.Select[Any]:
+    if not chosen.text:
+        return statement
+    matches = search.matching("event", chosen.text, RARE + 1)
+    if len(matches) <= RARE:
+        return statement.where(_o.c.event_id.in_(matches))
+    return statement.where(search.clause("event", chosen.text, _o.c.event_id))
+
+
+def _rows(ids: Sequence[int]) -> Sequence[Any]:
+    if not ids:
+        return []
+    statement = (
+        sa.select(*_COLUMNS)
+        .select_from(_o.join(_e, _e.c.id == _o.c.event_id).outerjoin(_c, _c.c.id == _e.c.community_id)
+                     .outerjoin(_f, _f.c.id == _e.c.format_id).outerjoin(_v, _v.c.id == _f.c.version_id))
+        .where(_o.c.id.in_(ids))
+    )  # fmt: skip
+    by_id = {row.occurrence_id: row for row in db.session.execute(statement)}
+    return [by_id[number] for number in ids if number in by_id]
+
+
+def _micros(moment: datetime) -> int:
+    return int(moment.timestamp() * 1_000_000)
+
+
+def _read_cursor(text: str) -> tuple[datetime, int]:
+    micros, number = decode(text, (int, int))
+    try:
+        return datetime.fromtimestamp(micros // 1_000_000, UTC) + timedelta(microseconds=micros % 1_000_000), number
+    except (OverflowError, ValueError, OSError):
+        raise Invalid({"after": _l("This page is not there any more. Start again from the first.")}) from None
+
+
+def check_filter(chosen: EventFilter) -> None:
+    """Every value must name something.
+
+    :raises Invalid: it names nothing.
+    :raises Retired: it names what another thing has taken the place of.
+    """
+    _check(Region.code, "region", chosen.regions)
+    _check(Community.key, "community", chosen.communities)
+    for model, name, values in ((Format, "format", chosen.formats), (Topic, "topic", chosen.topics)):
+        if values:
+            found = dict(db.session.execute(sa.select(model.slug, model.retired_to).where(model.slug.in_(values))).tuples())
+            _demand_all(name, values, found)
+            for old, new in found.items():
+                if new:
+                    raise Retired(name, old, new)
+
+
+def _check(column: Any, name: str, values: Sequence[str]) -> None:
+    if values:
+        _demand_all(name, values, set(db.session.scalars(sa.select(column).where(column.in_(values)))))
+
+
+def _demand_all(name: str, values: Sequence[str], found: Any) -> None:
+    for value in values:
+        if value not in found:
+            raise Invalid({name: _l("There is no %(name)s “%(value)s”.", name=name, value=value)})

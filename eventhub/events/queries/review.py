@@ -1,0 +1,86 @@
+"""The reviewers' work: what waits, for whom, since when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from eventhub.accounts.models import Person
+from eventhub.core import policy
+from eventhub.core.db import db
+from eventhub.events.models import Event, EventOrganizer
+from eventhub.events.permissions import EventPermission
+from eventhub.events.workflow import S
+
+_ROW = (
+    selectinload(Event.occurrences), selectinload(Event.organizers).joinedload(EventOrganizer.person),
+    joinedload(Event.community), joinedload(Event.reviewer), joinedload(Event.format),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class QueueAge:
+    """How many wait for a reviewer, and since when the first of them does."""
+
+    waiting: int
+    oldest: datetime | None
+
+
+def select_queue(person: Person, states: Sequence[S] = (S.SUBMITTED, S.IN_REVIEW)) -> sa.Select[tuple[Event]]:
+    """Events in these states whose review this person may read, oldest first."""
+    return (
+        sa.select(Event)
+        .where(Event.status.in_(states), policy.where_can(person, EventPermission.READ_REVIEW, Event))
+        .options(*_ROW).order_by(Event.status_since, Event.id)
+    )  # fmt: skip
+
+
+def list_claimed_by(person: Person) -> Sequence[Event]:
+    """What this reviewer has in hand and owes an answer to, oldest first."""
+    return db.session.scalars(
+        sa.select(Event).where(Event.status == S.IN_REVIEW, Event.reviewer_id == person.id)
+        .options(*_ROW).order_by(Event.status_since, Event.id)
+    ).all()  # fmt: skip
+
+
+def list_awaiting_review(person: Person, limit: int = 50) -> Sequence[Event]:
+    """Submitted events that this person may take on, oldest first: none of their own."""
+    own = sa.select(EventOrganizer.event_id).where(EventOrganizer.person_id == person.id)
+    return db.session.scalars(
+        sa.select(Event)
+        .where(Event.status == S.SUBMITTED, policy.where_can(person, EventPermission.REVIEW, Event), Event.id.not_in(own))
+        .options(*_ROW).order_by(Event.status_since, Event.id).limit(limit)
+    ).all()  # fmt: skip
+
+
+def list_awaiting_check(person: Person, limit: int = 50) -> Sequence[Event]:
+    """Published events whose later change this person may look at."""
+    own = sa.select(EventOrganizer.event_id).where(EventOrganizer.person_id == person.id)
+    return db.session.scalars(
+        sa.select(Event)
+        .where(Event.check_wanted_at.is_not(None), policy.where_can(person, EventPermission.CHECK, Event), Event.id.not_in(own))
+        .options(*_ROW).order_by(Event.check_wanted_at, Event.id).limit(limit)
+    ).all()  # fmt: skip
+
+
+def list_awaiting_organizer(person: Person) -> Sequence[Event]:
+    """The person's own events whose turn is theirs."""
+    mine = sa.select(EventOrganizer.event_id).where(EventOrganizer.person_id == person.id)
+    turns = [S.DRAFT, S.CHANGES_REQUESTED, S.APPROVED, S.POSTPONED]
+    return db.session.scalars(
+        sa.select(Event).where(Event.id.in_(mine), Event.status.in_(turns))
+        .options(*_ROW).order_by(Event.status_since, Event.id).limit(50)
+    ).all()  # fmt: skip
+
+
+def queue_age(region_code: str | None) -> QueueAge:
+    """The age of the queue that an event of this region stands in: that of its country and all below it."""
+    statement = sa.select(sa.func.count(), sa.func.min(Event.status_since)).where(Event.status == S.SUBMITTED)
+    if region_code:
+        statement = statement.where(Event.scope_clause(frozenset({region_code[:2] if region_code[:1].isalpha() else region_code})))
+    waiting, oldest = db.session.execute(statement).one()
+    return QueueAge(waiting, oldest)

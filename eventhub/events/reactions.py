@@ -1,0 +1,24 @@
+"""What events do when something else happens."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from eventhub.core import clock
+from eventhub.core.db import db
+from eventhub.core.reactions import Happening
+from eventhub.events.models import Event, Occurrence
+from eventhub.events.queries import get_event_by_id
+from eventhub.events.services import publicity
+from eventhub.events.workflow import EVENT
+
+
+def follow_community(happening: Happening) -> None:
+    """A community has another name or standing: its public events to come are listed anew and their pages made anew."""
+    ids = db.session.scalars(
+        sa.select(Event.id).join(Occurrence, Occurrence.event_id == Event.id)
+        .where(Event.community_id == happening.record.id, Event.status.in_(EVENT.public_states), Occurrence.ends_at > clock.now())
+        .distinct()
+    ).all()  # fmt: skip
+    for event_id in ids:
+        publicity.refresh(get_event_by_id(event_id))

@@ -1,0 +1,1 @@
+"""Pure calculations about events: times, filters, what is missing, what changed."""

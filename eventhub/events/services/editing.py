@@ -1,0 +1,212 @@
+"""Writing an event: starting a draft, keeping what is typed, taking it over, duplicating it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from eventhub.accounts.models import Person
+from eventhub.communities.queries import find_community
+from eventhub.core import audit, clock, limits, policy, zones
+from eventhub.core.advance import tell
+from eventhub.core.db import db
+from eventhub.core.errors import Changed, Invalid, Refused
+from eventhub.core.storage import StoredFile
+from eventhub.core.text import clean_line, clean_text, make_slug
+from eventhub.core.text import lazy_gettext as _l
+from eventhub.events import queries
+from eventhub.events.models import Event, EventOrganizer, Format, Occurrence
+from eventhub.events.permissions import EventPermission
+from eventhub.events.rules.changes import CHECKED, changed_names, facts_of
+from eventhub.events.rules.drafts import Access, EventDraft, check_draft, instants
+from eventhub.events.services import publicity
+from eventhub.events.workflow import EVENT, S
+from eventhub.regions.queries import find_region
+
+MAX_TYPED = 60_000
+LINES = ("title", "venue", "street", "city", "audience", "cost_note", "contact")
+TEXTS = ("description", "directions", "access_note")
+PLAIN = ("source_language", "mode", "all_day", "country", "lat", "lon", "join_public", "cost", "expected",
+         "publish_rule", "publish_at", "zone")  # fmt: skip
+LINKS = ("join_url", "registration_url", "conduct_url")
+EDITABLE = frozenset(EVENT.states) - {S.CANCELLED, S.DECLINED, S.WITHDRAWN}
+
+
+def start_draft(fmt: Format, *, organizer: Person, zone: str = "", region_code: str | None = None) -> Event:
+    """A new draft from a format, with the format's defaults.
+
+    :raises TooMany: more than fifty in a day.
+    """
+    limits.hit(f"draft:{organizer.id}", limit=50, window=timedelta(days=1))
+    version = fmt.version
+    event = new_event(
+        format=fmt, format_version=version, mode=version.mode if version else "in_person",
+        zone=zone or organizer.zone or "UTC", region_code=region_code, languages=[organizer.locale.split("-")[0]],
+        source_language=organizer.locale.split("-")[0],
+    )  # fmt: skip
+    add_draft(event, organizer)
+    return event
+
+
+def new_event(**columns: Any) -> Event:
+    """An event in its first state with empty collections, not yet added."""
+    return Event(status=EVENT.initial, occurrences=[], points=[], organizers=[], topics=columns.pop("topics", []),
+                 community=columns.pop("community", None), cover=None, reviewer=None, **columns)  # fmt: skip
+
+
+def add_draft(event: Event, organizer: Person) -> None:
+    """Add a new event with its first organizer."""
+    event.organizers = [EventOrganizer(person=organizer)]
+    db.session.add(event)
+    db.session.flush()
+    audit.record("event.page.add", event, actor=organizer)
+
+
+def duplicate(event: Event, *, organizer: Person) -> Event:
+    """A new draft with everything but the date, the review and the cover.
+
+    :raises TooMany: more than fifty drafts in a day.
+    """
+    limits.hit(f"draft:{organizer.id}", limit=50, window=timedelta(days=1))
+    kept = (*LINES, *TEXTS, *LINKS, "source_language", "mode", "country", "lat", "lon", "join_public", "cost", "zone",
+            "languages", "access", "region_code", "all_day", "expected", "publish_rule")  # fmt: skip
+    copy = new_event(
+        format=event.format, format_version=event.format_version, community=event.community, topics=list(event.topics),
+        slug=event.slug, **{name: getattr(event, name) for name in kept},
+    )  # fmt: skip
+    add_draft(copy, organizer)
+    return copy
+
+
+def keep_typed(event: Event, fields: dict[str, Any], *, actor: Person) -> None:
+    """Keep what is being typed, as it is, without taking it over.
+
+    :raises Invalid: it is far too much.
+    """
+    policy.demand(actor, EventPermission.EDIT, event)
+    if sum(len(str(value)) for value in fields.values()) > MAX_TYPED:
+        raise Invalid({"description": _l("This is more text than can be kept. Please shorten it.")})
+    if event.status not in EDITABLE:
+        raise Refused(_l("This event can't be edited any more."))
+    event.typed, event.typed_at = fields, clock.now()
+
+
+def save(event: Event, draft: EventDraft, *, actor: Person, revision: int | None = None) -> list[str]:
+    """Take over what the form says. Returns the names of the facts that changed.
+
+    :param revision: the one the actor saw; None skips the comparison.
+    :raises Invalid: a field makes no sense.
+    :raises Changed: someone else changed it meanwhile.
+    :raises Refused: it can't be edited any more.
+    """
+    policy.demand(actor, EventPermission.EDIT, event)
+    if event.status not in EDITABLE:
+        raise Refused(_l("This event can't be edited any more."))
+    if revision is not None and event.revision != revision:
+        raise Changed(_l("Someone else changed this meanwhile. Your text is still here: compare, then save again."))
+    check_draft(draft)
+    _check_complete_when_public(event, draft)
+    before = facts_of(event)
+    _take_over(event, draft)
+    changed = changed_names(before, facts_of(event))
+    event.typed = event.typed_at = None
+    db.session.flush()
+    if changed:
+        audit.record("event.page.edit", event, actor=actor, data={"changed": changed})
+        if event.is_public:
+            _after_public_change(event, before, changed, actor)
+    return changed
+
+
+def set_cover(event: Event, stored: StoredFile | None, alt: str, *, actor: Person) -> None:
+    """Give the event a picture, or take it away."""
+    policy.demand(actor, EventPermission.EDIT, event)
+    event.cover, event.cover_alt = stored, clean_line(alt)[:300]
+    event.changed_at = max(clock.now_in_seconds(), event.changed_at)
+    if event.is_public:
+        publicity.refresh(event)
+
+
+def _check_complete_when_public(event: Event, draft: EventDraft) -> None:
+    if event.is_public and (not clean_line(draft.title) or draft.starts is None or not draft.languages):
+        raise Invalid({"title" if not clean_line(draft.title) else "starts_date" if draft.starts is None else "languages":
+                       _l("A published event needs this.")})  # fmt: skip
+
+
+def _take_over(event: Event, draft: EventDraft) -> None:
+    for name in LINES:
+        setattr(event, name, clean_line(getattr(draft, name)))
+    for name in TEXTS:
+        setattr(event, name, clean_text(getattr(draft, name)))
+    for name in (*PLAIN, *LINKS):
+        if getattr(event, name) != getattr(draft, name):
+            setattr(event, name, getattr(draft, name))
+    event.languages = list(draft.languages)
+    event.access = sorted({Access(value).value for value in draft.access})
+    event.slug = make_slug(event.title)
+    _take_over_relations(event, draft)
+    _take_over_time(event, draft)
+
+
+def _take_over_relations(event: Event, draft: EventDraft) -> None:
+    wrong = {}
+    if draft.format_slug and (event.format is None or event.format.slug != draft.format_slug):
+        event.format = queries.find_format(draft.format_slug)
+        event.format_version = event.format.version if event.format else None
+        if event.format is None:
+            wrong["format"] = _l("There is no such format.")
+    if draft.region_code and not find_region(draft.region_code):
+        wrong["region"] = _l("Choose a region.")
+    else:
+        event.region_code = draft.region_code or None
+    if (event.community.key if event.community else "") != draft.community_key:
+        event.community = find_community(draft.community_key) if draft.community_key else None
+        if draft.community_key and event.community is None:
+            wrong["community"] = _l("There is no such community.")
+    topics = list(queries.find_topics(draft.topics)) if draft.topics else []
+    if [topic.slug for topic in topics] != [topic.slug for topic in event.topics]:
+        event.topics = topics
+    if wrong:
+        raise Invalid(wrong)
+
+
+def _take_over_time(event: Event, draft: EventDraft) -> None:
+    if draft.starts is None or draft.ends is None:
+        event.occurrences = []
+        return
+    starts, ends = instants(draft)
+    occurrence = event.occurrence
+    if occurrence is None:
+        occurrence = Occurrence(original_start=starts)
+        event.occurrences = [occurrence]
+    elif not event.is_public:
+        occurrence.original_start = starts
+    values = {"starts_at": starts, "ends_at": ends, "wall_start": draft.starts, "wall_end": draft.ends, "zone": draft.zone}
+    for name, value in values.items():
+        if getattr(occurrence, name, None) != value:
+            setattr(occurrence, name, value)
+
+
+def _after_public_change(event: Event, before: dict[str, Any], changed: list[str], actor: Person) -> None:
+    checked = [name for name in changed if name in CHECKED]
+    if checked:
+        event.check_wanted_at, event.check_reason = clock.now(), ", ".join(checked)
+        tell(event, "event/changed", ("organizers",), actor=actor, extra={"changed": checked})
+    publicity.refresh(event, before=before)
+
+
+def follow_zone_rules(event: Event) -> bool:
+    """Move the instants of dates to come when a zone's rules have changed: the wall time stays. True if any moved."""
+    moved = False
+    for occurrence in event.occurrences:
+        if occurrence.starts_at <= clock.now() or zones.is_gap(occurrence.wall_start, occurrence.zone):
+            continue
+        kept = {zones.instant(occurrence.wall_start, occurrence.zone, second=second) for second in (False, True)}
+        if occurrence.starts_at not in kept:
+            length = occurrence.ends_at - occurrence.starts_at
+            occurrence.starts_at = zones.instant(occurrence.wall_start, occurrence.zone)
+            occurrence.ends_at = occurrence.starts_at + length
+            moved = True
+    if moved and event.is_public:
+        publicity.refresh(event, rescheduled=True)
+    return moved

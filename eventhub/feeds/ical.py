@@ -1,0 +1,219 @@
+"""iCalendar text: one VEVENT per event, and the feed that joins them (RFC 5545, RFC 7986).
+
+A VEVENT is rendered when its event changes and stored; a feed only joins stored bytes. Properties stand in a fixed
+order, so equal facts give equal bytes. A feed carries no METHOD, and no event in it ORGANIZER, ATTENDEE or VALARM: with
+them Outlook asks to accept, freezes the event and writes to the organizer.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event, vDuration, vGeo, vText, vUri
+
+from eventhub.feeds.facts import COLORS, CalendarFacts, EventFacts
+from eventhub.feeds.timezones import is_zone, vtimezone
+
+PRODID = "-//EventHub//EventHub Calendar 1//EN"
+"""Names the program that wrote a calendar (RFC 5545 §3.7.3); constant for a major version."""
+
+RENDERER_VERSION = 1
+"""Rises whenever equal facts would give other bytes than before, so that stored VEVENTs are made anew."""
+
+Spans = Mapping[str, tuple[datetime, datetime]]
+"""For each zone in use the times, aware, from and until which its definition has to be right."""
+
+_REFRESH = timedelta(hours=1)
+_END = b"END:VCALENDAR\r\n"
+_RADIUS = "70"  # metres around the point that Apple's clients take for the place
+
+
+def vevent(facts: EventFacts) -> bytes:
+    """The VEVENT of one event as folded lines that end in CRLF."""
+    event = Event()
+    _add_identity(event, facts)
+    _add_time(event, facts)
+    _add_words(event, facts)
+    _add_place(event, facts)
+    _add_links(event, facts)
+    text: bytes = event.to_ical(sorted=False)
+    return text
+
+
+def calendar_head(calendar: CalendarFacts) -> bytes:
+    """The lines of a feed before its first component, BEGIN:VCALENDAR among them (RFC 5545 §3.7, RFC 7986 §5)."""
+    head = _new_calendar()
+    spoken = {"LANGUAGE": calendar.language}
+    head.add("UID", _line(calendar.uid))
+    head.add("NAME", _Text(_line(calendar.name), params=spoken))
+    head.add("X-WR-CALNAME", _Text(_line(calendar.name)))
+    head.add("DESCRIPTION", _Text(_plain(calendar.description), params=spoken))
+    head.add("X-WR-CALDESC", _Text(_plain(calendar.description)))
+    head.add("X-WR-TIMEZONE", calendar.default_zone)
+    head.add("LAST-MODIFIED", calendar.last_modified)
+    head.add("URL", _uri(calendar.url))
+    head.add("SOURCE", _uri(calendar.source, VALUE="URI"))
+    head.add("REFRESH-INTERVAL", vDuration(_REFRESH, params={"VALUE": "DURATION"}))
+    head.add("X-PUBLISHED-TTL", vDuration(_REFRESH))
+    head.add("COLOR", calendar.color)
+    head.add("X-APPLE-CALENDAR-COLOR", COLORS[calendar.color])
+    return _without_end(head)
+
+
+def assemble(calendar: CalendarFacts, zones: Spans, bodies: Iterable[bytes]) -> bytes:
+    """A whole feed: its head, the definition of each zone in use, then the stored VEVENTs in the order given.
+
+    A feed without zones still defines its default zone: some clients refuse a calendar that holds no component.
+    """
+    spans = zones or {calendar.default_zone: (calendar.last_modified, calendar.last_modified)}
+    return _join(calendar_head(calendar), spans, bodies)
+
+
+def single(zones: Spans, bodies: Iterable[bytes]) -> bytes:
+    """One event to download. It has no name, address or colour of its own, lest a client make a new calendar for it."""
+    return _join(_without_end(_new_calendar()), zones, bodies)
+
+
+def _join(head: bytes, zones: Spans, bodies: Iterable[bytes]) -> bytes:
+    return b"".join((head, *(vtimezone(zone, *zones[zone]) for zone in sorted(zones)), *bodies, _END))
+
+
+def _new_calendar() -> Calendar:
+    calendar = Calendar()
+    calendar.add("VERSION", "2.0")
+    calendar.add("PRODID", PRODID)
+    calendar.add("CALSCALE", "GREGORIAN")
+    return calendar
+
+
+def _without_end(calendar: Calendar) -> bytes:
+    text: bytes = calendar.to_ical(sorted=False)
+    return text.removesuffix(_END)
+
+
+# The parts of a VEVENT
+
+
+def _add_identity(event: Event, facts: EventFacts) -> None:
+    """Without a METHOD, DTSTAMP means the same as LAST-MODIFIED (RFC 5545 §3.8.7.2)."""
+    event.add("UID", _line(facts.uid))
+    event.add("DTSTAMP", facts.changed)
+    event.add("CREATED", facts.created)
+    event.add("LAST-MODIFIED", facts.changed)
+    event.add("SEQUENCE", facts.sequence)
+
+
+def _add_time(event: Event, facts: EventFacts) -> None:
+    starts, ends = _times(facts)
+    event.add("DTSTART", starts)
+    event.add("DTEND", ends)
+    event.add("STATUS", facts.status.upper())
+    event.add("TRANSP", "OPAQUE" if facts.status == "confirmed" and not facts.all_day else "TRANSPARENT")
+
+
+def _times(facts: EventFacts) -> tuple[datetime | date, datetime | date]:
+    """Start and end as they are written: in the event's zone, unless only UTC can say which moment is meant.
+
+    A wall time that comes twice means the first one (RFC 5545 §3.3.5), so the second is written in UTC.
+    """
+    if not (isinstance(facts.starts, datetime) and isinstance(facts.ends, datetime)):
+        return facts.starts, facts.ends
+    zone = _zone_of(facts)
+    starts, ends = facts.starts.astimezone(zone), facts.ends.astimezone(zone)
+    if starts.fold or ends.fold:
+        return starts.astimezone(UTC), ends.astimezone(UTC)
+    return starts, ends
+
+
+def _zone_of(facts: EventFacts) -> tzinfo:
+    if facts.zone is None or facts.zone == "UTC":
+        return UTC
+    if not is_zone(facts.zone):
+        raise ValueError(f"unknown time zone: {facts.zone!r}")
+    return ZoneInfo(facts.zone)
+
+
+def _add_words(event: Event, facts: EventFacts) -> None:
+    spoken = {"LANGUAGE": facts.language}
+    summary = f"{facts.summary_prefix}: {facts.summary}" if facts.summary_prefix else facts.summary
+    event.add("SUMMARY", _Text(_line(summary), params=spoken))
+    if facts.description:
+        event.add("DESCRIPTION", _Text(_plain(facts.description), params=spoken))
+    if facts.html_description:
+        event.add("X-ALT-DESC", _Text(_plain(facts.html_description), params={"FMTTYPE": "text/html", **spoken}))
+
+
+def _add_place(event: Event, facts: EventFacts) -> None:
+    if facts.location:
+        event.add("LOCATION", _Text(_line(facts.location), params={"LANGUAGE": facts.language}))
+    if facts.geo:
+        point = _Point(facts.geo)
+        event.add("GEO", point)
+        event.add("X-APPLE-STRUCTURED-LOCATION", vUri(point.uri, params=_apple_place(facts)))
+
+
+def _apple_place(facts: EventFacts) -> dict[str, str]:
+    address, title = _line(facts.location or ""), _line(facts.location_title or facts.location or "")
+    params = {"VALUE": "URI", "X-ADDRESS": address, "X-APPLE-RADIUS": _RADIUS, "X-TITLE": title}
+    return {name: value for name, value in params.items() if value}
+
+
+def _add_links(event: Event, facts: EventFacts) -> None:
+    event.add("URL", _uri(facts.url))
+    if facts.categories:
+        event.add("CATEGORIES", [_line(category) for category in facts.categories])
+    if facts.image_url:
+        event.add("IMAGE", _uri(facts.image_url, VALUE="URI", DISPLAY="BADGE"))
+    if facts.contact:
+        event.add("CONTACT", _Text(_line(facts.contact)))
+    if facts.related_to:
+        event.add("RELATED-TO", _line(facts.related_to))
+    if facts.conference_url:
+        label = {"LABEL": _line(facts.conference_label)} if facts.conference_label else {}
+        event.add("CONFERENCE", _uri(facts.conference_url, VALUE="URI", FEATURE="VIDEO", **label))
+
+
+# Values
+
+_NEWLINES = re.compile("\r\n|[\r\u2028\u2029]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_BLANKS = re.compile("[\t\n]+")
+_NOT_IN_URI = re.compile(r'[\s"<>\\^`{|}]')
+
+
+def _plain(text: str) -> str:
+    """The text without control characters (RFC 5545 §3.1, CONTROL) and lone surrogates; each line break is one LF."""
+    return _FORBIDDEN.sub("", _NEWLINES.sub("\n", text)).strip()
+
+
+def _line(text: str) -> str:
+    return _BLANKS.sub(" ", _plain(text))
+
+
+def _uri(address: str, **params: str) -> vUri:
+    """The address as a URI value, which knows no escaping: what RFC 3986 forbids is percent-encoded."""
+    safe = _NOT_IN_URI.sub(lambda found: quote(found[0]), _line(address))
+    return vUri(safe, params=params)
+
+
+class _Text(vText):
+    """TEXT of which the two characters backslash and N stay two characters; the library takes them for a line break."""
+
+    __slots__ = ()
+
+    def to_ical(self) -> bytes:
+        return rb"\\N".join(vText(part).to_ical() for part in self.split(r"\N"))
+
+
+class _Point(vGeo):
+    """A position with six decimals (RFC 5545 §3.8.1.6) and no exponent."""
+
+    def to_ical(self) -> str:
+        return f"{self.latitude:.6f};{self.longitude:.6f}"
+
+    @property
+    def uri(self) -> str:
+        """The same as a `geo:` address (RFC 5870)."""
+        return f"geo:{self.latitude:.6f},{self.longitude:.6f}"

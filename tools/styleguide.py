@@ -1,0 +1,339 @@
+"""Show every component with sample words, without the app: `python tools/styleguide.py [port]`.
+
+Addresses: /?lang=en|de|ar, /plain, /error, /form. With `--shots FOLDER` it takes pictures at 390 and 1280 px, light and dark,
+in English and Arabic, measures a first visit and runs axe; needs Playwright and a Chromium (EVENTHUB_CHROMIUM).
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+import sys
+import threading
+from datetime import date, time, timedelta
+from pathlib import Path
+
+from flask import Flask, Response, render_template, render_template_string, request
+from markupsafe import Markup
+from wtforms import (
+    BooleanField,
+    DateField,
+    EmailField,
+    FileField,
+    Form,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+    URLField,
+)
+from wtforms.validators import InputRequired, Length
+
+ROOT = Path(__file__).resolve().parent.parent
+WORDS = json.loads((Path(__file__).parent / "styleguide_words.json").read_text())
+HUES = [150, 35, 260, 95, 320, 200]
+
+app = Flask(__name__, root_path=str(ROOT), template_folder="eventhub/templates", static_folder="static")
+app.secret_key = "styleguide"
+app.config["MAX_FORM_MEMORY_SIZE"] = None
+app.jinja_env.add_extension("jinja2.ext.i18n")
+app.jinja_env.globals["static_url"] = lambda path: f"/static/{path}"
+app.jinja_env.globals["csrf_token"] = lambda: "sample"
+
+
+def language() -> str:
+    return request.args.get("lang", "en")
+
+
+def translate(message: str) -> str:
+    return WORDS[language()]["interface"].get(message, message)
+
+
+app.jinja_env.install_gettext_callables(translate, lambda one, many, n: translate(one if n == 1 else many), newstyle=True)
+
+
+@app.template_filter("format_sentence")
+def format_sentence(sentence: str, *words: str) -> Markup:
+    return Markup.escape(sentence).format(*words)  # noqa: S704
+
+
+@app.context_processor
+def frame() -> dict[str, object]:
+    tag = language()
+    words = WORDS[tag]["words"]
+    return {
+        "locale_tag": tag,
+        "text_direction": "rtl" if tag == "ar" else "ltr",
+        "languages": [("en", "English", "?lang=en"), ("de", "Deutsch", "?lang=de"), ("es", "Español", "?lang=es"), ("ar", "العربية", "?lang=ar")],
+        "person": None if request.args.get("guest") else {"name": WORDS[tag]["people"][0]},
+        "desk_count": 3,
+        "nav": [("events", words["events"], "#"), ("communities", words["communities"], "#"), ("regions", words["regions"], "#")],
+        "nav_here": "events",
+        "frame": {
+            "home": "/",
+            "search": "/search",
+            "desk": "#",
+            "sign_in": "#",
+            "sign_up": "#",
+            "sign_out": "#",
+            "account": "#",
+            "calendar": "https://example.org/calendar/all.ics",
+            "conduct": "#",
+            "source": "#",
+            "accessibility": "#",
+            "privacy": "#",
+            "site_name": "EventHub",
+        },
+        "theme": request.args.get("theme"),
+    }
+
+
+def sample_form(words: dict) -> Form:
+    class SampleForm(Form):
+        format = RadioField(
+            words["format"],
+            [InputRequired()],
+            choices=[SelectChoice(str(i), name, {"data-help": text}) for i, (name, text) in enumerate(words["format_cards"])],
+        )
+        title = StringField(words["f_title"], [InputRequired(words["e_title"]), Length(max=120)], description=words["f_title_help"])
+        text = TextAreaField(words["f_text"])
+        languages = SelectMultipleField(words["f_languages"], choices=[SelectChoice(v, label) for v, label in words["languages_list"][1:]])
+        region = SelectField(words["region"], choices=[SelectChoice(v, label, optgroup=words["europe"] if i < 2 else words["world"]) for i, (v, label) in enumerate(words["region_list"][1:])])
+        start_date = DateField(words["f_start"], [InputRequired()])
+        start_time = TimeField(words["f_time"], [InputRequired()])
+        end_date = DateField(words["f_end"])
+        end_time = TimeField(words["f_time"])
+        mode = RadioField(words["mode"], [InputRequired()], choices=[SelectChoice(v, label) for v, label in words["modes"][1:]], default="hybrid")
+        place = StringField(words["f_place"], description=words["f_place_help"])
+        place_id = HiddenField()
+        zone = StringField(words["f_zone"])
+        url = URLField(words["f_url"])
+        seats = IntegerField(words["f_seats"])
+        email = EmailField(words["f_email"], [InputRequired(words["e_email"])])
+        password = PasswordField(words["f_password"])
+        picture = FileField(words["f_picture"])
+        conduct = BooleanField(words["f_conduct"], [InputRequired()])
+
+    form = SampleForm(data={"format": "1", "start_date": date(2026, 12, 3), "start_time": time(19), "end_date": date(2026, 12, 3), "end_time": time(21), "languages": ["de"], "mode": "hybrid"})
+    form.title.errors = [words["e_title"]]
+    form.email.errors = [words["e_email"]]
+    form.mode.errors = []
+    form._fields["title"].errors = [words["e_title"]]
+    return form
+
+
+def sample_events(tag: str) -> list[dict]:
+    words = WORDS[tag]
+    first = date(2026, 12, 3)
+    modes = ["in_person", "online", "hybrid", "in_person", "online", "in_person"]
+    events = []
+    for i, (title, place) in enumerate(words["events"]):
+        day = first + timedelta(days=[0, 0, 2, 2, 2, 9][i % 6])
+        events.append(
+            {
+                "title": title,
+                "href": f"#event-{i}",
+                "when_label": words["when_labels"][i % len(words["when_labels"])],
+                "time_label": ["19:00", "20:30", "09:00", "14:00", "18:00", "10:00"][i % 6],
+                "date": {"day": str(day.day), "month": words["words"]["month_only"], "weekday": words["weekdays"][day.weekday()][1], "iso": day.isoformat()},
+                "starts_iso": f"{day.isoformat()}T{18 - i % 3}:00:00Z",
+                "zone": ["Europe/Lisbon", "UTC", "Asia/Kolkata", "Europe/Berlin", "Africa/Cairo", "America/Bogota"][i % 6],
+                "place": None if modes[i % 6] == "online" else place,
+                "mode": modes[i % 6],
+                "mode_label": words["words"]["modes"][1 + ["in_person", "online", "hybrid"].index(modes[i % 6])][1],
+                "languages": [words["words"]["languages_list"][1 + i % 2][1]],
+                "format_label": words["words"]["formats"][1 + i % 3][1],
+                "community": words["words"]["community"] if i % 2 == 0 else None,
+                "community_href": "#",
+                "status": [None, None, {"tone": "warn", "label": words["words"]["moved"]}, None, {"tone": "stop", "label": words["words"]["cancelled"]}, None][i % 6],
+                "cover_href": f"/cover/{i}.svg",
+            }
+        )
+    return events
+
+
+@app.get("/")
+def styleguide() -> str:
+    tag = language()
+    words = WORDS[tag]
+    events = sample_events(tag)
+    days = [
+        {"date": events[0]["date"], "events": events[:2], "label": words["words"]["tomorrow"]},
+        {"date": events[2]["date"], "events": events[2:5], "label": None},
+        {"date": events[5]["date"], "events": events[5:], "label": None},
+    ]
+    first = date(2026, 11, 30)
+    weeks = []
+    for w in range(5):
+        week = []
+        for d in range(7):
+            day = first + timedelta(days=w * 7 + d)
+            here = [e for e in events if e["date"]["iso"] == day.isoformat()]
+            week.append({"day": day.day, "label": f"{words['weekdays'][d][1]} {day.day}", "iso": day.isoformat(), "in_month": day.month == 12, "is_today": day.day == 2 and day.month == 12, "href": "#" if here else None, "events": here[:2], "more": max(0, len(here) - 2), "more_href": "#"})
+        weeks.append(week)
+    w = words["words"]
+    return render_template(
+        "components/styleguide.html",
+        t=w,
+        events=events,
+        days=days,
+        weeks=weeks,
+        weekday_labels=words["weekdays"],
+        steps=[
+            {"name": "approve", "label": w["approve"], "will": w["approve_will"], "primary": True},
+            {"name": "changes", "label": w["changes"], "will": w["changes_will"], "needs_reason": True, "reasons": [[w["changes"], w["promise"]]]},
+            {"name": "decline", "label": w["decline"], "will": w["decline_will"], "needs_reason": True, "tone": "stop"},
+        ],
+        action_for=lambda name: f"#{name}",
+        entries=[
+            {"at_label": w["by"], "at_iso": "2026-11-28", "sentence": s, "reason": r, "tone": tone}
+            for (s, r), tone in zip(w["trail_entries"], ["wait", "warn", None], strict=True)
+        ],
+        desk_items=[dict(zip(("kind", "title", "sentence", "by", "action"), item, strict=True), tone=tone) for item, tone in zip(w["desk_items"], ["warn", "wait", "quiet"], strict=True)],
+        rows=[[e["title"], e["place"] or e["mode_label"], str(12 * (i + 1)), Markup('<span class="chip tone-good">{}</span>').format(w["published"])] for i, e in enumerate(events[:3])],
+        points=[{"x": x, "y": y, "label": label, "href": "#", "count": c} for (x, y, c), label in zip([(452, 100, 12), (490, 78, 24), (545, 140, 3), (655, 165, 9), (265, 215, 2), (820, 300, 1)], w["map_places"], strict=True)],
+        people=[{"name": name, "href": "#", "sub": w["sub"]} for name in words["people"]],
+        form=sample_form(w),
+    )
+
+
+@app.get("/plain")
+def plain() -> str:
+    return render_template_string(
+        """{% extends "layouts/plain.html" %}{% from "components/forms.html" import field, form_actions %}
+        {% block title %}{{ _("Sign in") }}{% endblock %}{% block lede %}{{ t.lede }}{% endblock %}
+        {% block content %}<form method="post" action="#">{{ field(form.email, optional=False) }}{{ field(form.password, optional=False) }}{{ form_actions(_("Sign in")) }}</form>{% endblock %}
+        {% block below %}<p><a href="#">{{ t.cancel }}</a></p>{% endblock %}""",
+        t=WORDS[language()]["words"],
+        form=sample_form(WORDS[language()]["words"]),
+    )
+
+
+@app.get("/error")
+def error() -> str:
+    return render_template_string(
+        """{% extends "layouts/error.html" %}{% block title %}{{ t.empty_title }}{% endblock %}{% block code %}404{% endblock %}
+        {% block text %}<p>{{ t.empty_text }}</p>{% endblock %}{% block details %}<p>8f3a-11c2</p>{% endblock %}""",
+        t=WORDS[language()]["words"],
+    )
+
+
+@app.get("/form")
+def form_page() -> str:
+    return render_template_string(
+        """{% extends "layouts/form.html" %}{% from "components/forms.html" import field, group, row, form_actions, autosave_status, place_field %}
+        {% from "components/events.html" import event_card %}
+        {% block title %}{{ t.announce }}{% endblock %}{% block lede %}{{ t.g_what_help }}{% endblock %}
+        {% block form %}<form method="post" action="#" data-autosave="/autosave" data-saved="{{ t.saved }}" data-unsaved="{{ t.unsaved }}" data-restore="{{ t.restore }}" data-duration-minutes="120" data-start="start_date start_time" data-end="end_date end_time">
+        {% call group(t.g_what) %}{{ field(form.format) }}{{ field(form.text, rows=4) }}{{ field(form.languages) }}{% endcall %}
+        {% call group(t.g_when) %}{% call row() %}{{ field(form.start_date) }}{{ field(form.start_time) }}{% endcall %}{% call row() %}{{ field(form.end_date) }}{{ field(form.end_time) }}{% endcall %}{% endcall %}
+        {% call group(t.g_where) %}{{ field(form.mode, kind="inline") }}<div data-show-when="mode=in_person,hybrid">{{ place_field(form.place, "/places", form.place_id, {"zone": "zone"}) }}</div>{{ field(form.zone) }}{% endcall %}
+        {% call form_actions(t.send, secondary=[(t.preview, None, "next", "preview")]) %}{{ autosave_status() }}{% endcall %}</form>{% endblock %}
+        {% block preview %}<h2>{{ t.preview }}</h2>{{ event_card(e) }}{% endblock %}""",
+        t=WORDS[language()]["words"],
+        form=sample_form(WORDS[language()]["words"]),
+        e=sample_events(language())[0],
+    )
+
+
+@app.post("/autosave")
+def autosave() -> dict[str, str]:
+    return {"saved_at": "12:04"}
+
+
+@app.get("/places")
+def places() -> Response:
+    found = [
+        {"id": i, "name": name, "region": region, "country": country, "zone": zone, "lat": 0, "lon": 0, "label": f"{name}, {country}"}
+        for i, (name, region, country, zone) in enumerate([("Lisbon", "Lisbon", "Portugal", "Europe/Lisbon"), ("Lisburn", "Northern Ireland", "United Kingdom", "Europe/London"), ("Lishui", "Zhejiang", "China", "Asia/Shanghai")])
+    ]
+    return app.json.response(found)
+
+
+@app.get("/cover/<int:number>.svg")
+def cover(number: int) -> Response:
+    svg = render_template("components/cover.svg.jinja", hue=HUES[number % 6], seeds=list(hashlib.sha256(b"event%d" % number).digest()), initials="")
+    return Response(svg, mimetype="image/svg+xml")
+
+
+@app.get("/covers")
+def covers() -> str:
+    return "<body>" + "".join(f'<img src="/cover/{i}.svg" width="300" height="169"> ' for i in range(24))
+
+
+@app.get("/qr.svg")
+def qr() -> Response:
+    return Response('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h3v3H1zM5 1h3v3H5zM1 5h3v3H1zM6 6h1v1H6z"/></svg>', mimetype="image/svg+xml")
+
+
+@app.after_request
+def guard(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'"
+    return response
+
+
+def shots(folder: Path, port: int) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import sync_playwright
+
+    folder.mkdir(parents=True, exist_ok=True)
+    bad = 0
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=os.environ.get("EVENTHUB_CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])
+        for tag in ("en", "ar", "de"):
+            for scheme in ("light", "dark"):
+                for width in (1280, 390):
+                    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, timezone_id="Europe/Berlin")
+                    for path in ("/", "/plain", "/error", "/form"):
+                        page = context.new_page()
+                        sizes: dict[str, int] = {}
+                        problems: list[str] = []
+
+                        def measure(response, sizes=sizes):
+                            body = response.body()
+                            kind = response.headers.get("content-type", "")
+                            if kind.startswith("image") and "icons" not in response.url:
+                                return
+                            sizes[response.url.split("/")[-1]] = len(body) if "font" in kind or response.url.endswith("woff2") else len(gzip.compress(body, 9))
+
+                        page.on("console", lambda m, problems=problems: problems.append(m.text) if m.type in ("error", "warning") else None)
+                        page.on("requestfinished", lambda r: measure(r.response()))
+                        page.goto(f"http://127.0.0.1:{port}{path}?lang={tag}", wait_until="networkidle")
+                        name = f"{path.strip('/') or 'all'}-{tag}-{scheme}-{width}"
+                        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+                        result = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+                        page.screenshot(path=folder / f"{name}.png", full_page=True)
+                        bad += result.violations_count + len(problems) + (overflow > 0)
+                        print(f"{name:<24} axe {result.violations_count}  console {len(problems)}  overflow {overflow}  {sum(sizes.values()) / 1024:.1f} KB")
+                        if scheme == "light" and width == 1280 and path == "/":
+                            print("   ", {k[:20]: v for k, v in sorted(sizes.items(), key=lambda kv: -kv[1])})
+                        for problem in problems:
+                            print("    ", problem)
+                        for violation in result.response["violations"]:
+                            print("    ", violation["id"], violation["help"])
+                            for node in violation["nodes"][:6]:
+                                print("        ", node["target"], node["html"][:140], (node.get("any") or node.get("all") or [{}])[0].get("message", "")[:200])
+                        page.close()
+                    context.close()
+        browser.close()
+    print("problems:", bad)
+    sys.exit(bool(bad))
+
+
+if __name__ == "__main__":
+    arguments = [a for a in sys.argv[1:] if a != "--shots"]
+    if "--shots" in sys.argv:
+        threading.Thread(target=lambda: app.run(port=5077, threaded=True), daemon=True).start()
+        __import__("logging").getLogger("werkzeug").setLevel("ERROR")
+        __import__("time").sleep(1)
+        shots(Path(arguments[0]), 5077)
+    else:
+        app.run(port=int(arguments[0]) if arguments else 5077, debug=True)
