@@ -24,7 +24,8 @@ class EventHub(Flask):
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view; commit after an unsafe request's view has returned, roll back when it raised."""
-        from eventhub.core.db import db, mark_writing  # inline: the app object exists before the database does
+        from eventhub.core import limits  # inline: the app object exists before the database does
+        from eventhub.core.db import db, mark_writing
 
         if request.method not in UNSAFE:
             return super().dispatch_request()
@@ -32,10 +33,13 @@ class EventHub(Flask):
         try:
             db.session.rollback()
             answer = super().dispatch_request()
+            limits.count_lost()
             db.session.commit()
             return answer
         except BaseException:
             db.session.rollback()
+            if limits.count_lost():
+                db.session.commit()
             raise
         finally:
             unmark()

@@ -21,7 +21,7 @@ from eventhub.events.models import Event, Format, Topic
 from eventhub.events.rules.drafts import EventDraft
 from eventhub.events.services import editing, publicity
 from eventhub.events.services.formats import FormatDraft, add_format
-from eventhub.events.workflow import S
+from eventhub.events.workflow import O, S
 from tests.support.sessions import PASSWORD
 
 _numbers = count(1)
@@ -112,6 +112,8 @@ def make_event(*, status: S = S.DRAFT, organizer: Person | None = None, reviewer
         event.reviewer_id = (reviewer or make_reviewer()).id
     event.status = status
     event.status_since = datetime.now(UTC)
+    for occurrence in event.occurrences:
+        occurrence.status = {S.CANCELLED: O.CANCELLED, S.POSTPONED: O.POSTPONED}.get(status, occurrence.status)
     db.session.flush()
     db.session.expire(event)
     event = queries.get_event_by_id(event.id)

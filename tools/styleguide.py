@@ -12,8 +12,9 @@ import json
 import os
 import sys
 import threading
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, render_template, render_template_string, request
 from markupsafe import Markup
@@ -137,15 +138,17 @@ def sample_events(tag: str) -> list[dict]:
     events = []
     for i, (title, place) in enumerate(words["events"]):
         day = first + timedelta(days=[0, 0, 2, 2, 2, 9][i % 6])
+        clock = ["19:00", "20:30", "09:00", "14:00", "18:00", "10:00"][i % 6]
+        zone = ["Europe/Lisbon", "UTC", "Asia/Kolkata", "Europe/Vienna", "Africa/Cairo", "America/Bogota"][i % 6]
         events.append(
             {
                 "title": title,
                 "href": f"#event-{i}",
                 "when_label": words["when_labels"][i % len(words["when_labels"])],
-                "time_label": ["19:00", "20:30", "09:00", "14:00", "18:00", "10:00"][i % 6],
+                "time_label": clock,
                 "date": {"day": str(day.day), "month": words["words"]["month_only"], "weekday": words["weekdays"][day.weekday()][1], "iso": day.isoformat()},
-                "starts_iso": f"{day.isoformat()}T{18 - i % 3}:00:00Z",
-                "zone": ["Europe/Lisbon", "UTC", "Asia/Kolkata", "Europe/Berlin", "Africa/Cairo", "America/Bogota"][i % 6],
+                "starts_iso": datetime.combine(day, time.fromisoformat(clock), ZoneInfo(zone)).astimezone(UTC).isoformat().replace("+00:00", "Z"),
+                "zone": zone,
                 "place": None if modes[i % 6] == "online" else place,
                 "mode": modes[i % 6],
                 "mode_label": words["words"]["modes"][1 + ["in_person", "online", "hybrid"].index(modes[i % 6])][1],
@@ -180,6 +183,7 @@ def styleguide() -> str:
             week.append({"day": day.day, "label": f"{words['weekdays'][d][1]} {day.day}", "iso": day.isoformat(), "in_month": day.month == 12, "is_today": day.day == 2 and day.month == 12, "href": "#" if here else None, "events": here[:2], "more": max(0, len(here) - 2), "more_href": "#"})
         weeks.append(week)
     w = words["words"]
+    status_chip = app.jinja_env.get_template("components/status.html").module.status_chip
     return render_template(
         "components/styleguide.html",
         t=w,
@@ -198,7 +202,7 @@ def styleguide() -> str:
             for (s, r), tone in zip(w["trail_entries"], ["wait", "warn", None], strict=True)
         ],
         desk_items=[dict(zip(("kind", "title", "sentence", "by", "action"), item, strict=True), tone=tone) for item, tone in zip(w["desk_items"], ["warn", "wait", "quiet"], strict=True)],
-        rows=[[e["title"], e["place"] or e["mode_label"], str(12 * (i + 1)), Markup('<span class="chip tone-good">{}</span>').format(w["published"])] for i, e in enumerate(events[:3])],
+        rows=[[e["title"], e["place"] or e["mode_label"], str(12 * (i + 1)), status_chip(w["published"], "good")] for i, e in enumerate(events[:3])],
         points=[{"x": x, "y": y, "label": label, "href": "#", "count": c} for (x, y, c), label in zip([(452, 100, 12), (490, 78, 24), (545, 140, 3), (655, 165, 9), (265, 215, 2), (820, 300, 1)], w["map_places"], strict=True)],
         people=[{"name": name, "href": "#", "sub": w["sub"]} for name in words["people"]],
         form=sample_form(w),
@@ -310,6 +314,8 @@ def shots(folder: Path, port: int) -> None:
                         name = f"{path.strip('/') or 'all'}-{tag}-{scheme}-{width}"
                         overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
                         result = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+                        page.evaluate("for (const i of document.images) i.loading = 'eager'; scrollTo(0, 0)")
+                        page.wait_for_timeout(300)
                         page.screenshot(path=folder / f"{name}.png", full_page=True)
                         bad += result.violations_count + len(problems) + (overflow > 0)
                         print(f"{name:<24} axe {result.violations_count}  console {len(problems)}  overflow {overflow}  {sum(sizes.values()) / 1024:.1f} KB")

@@ -120,7 +120,7 @@ def navigation() -> list[tuple[str, str, str]]:
 
 
 def _page_context() -> dict[str, Any]:
-    from eventhub.blueprints.desk import count_for  # inline: the desk's count belongs to every page's frame
+    from eventhub.blueprints.inbox import count_for  # inline: the inbox is built of what this module gives
 
     tag = choose_locale()
     person = current_person() if has_session() else None

@@ -46,7 +46,7 @@ def advance(
 ) -> Step:  # fmt: skip
     """Take one step with a record, in the present transaction.
 
-    Checks, in this order: that the step leads on from here, that the actor may take it, its guards, its reason; then
+    Checks, in this order: that the actor may take it, that the step leads on from here, its guards, its reason; then
     changes the status by compare-and-set, writes the audit entry, the mails and runs the reactions.
 
     :param actor: who acts; None for the clock, which takes only steps that are its own.
@@ -61,14 +61,14 @@ def advance(
         raise Refused(_l("There is no such step."))
     step = machine.step(name)
     reason = clean_text(reason)[:MAX_REASON]
-    _check_source(record, step, machine)
     _check_actor(record, step, actor)
+    _check_source(record, step, machine, actor)
     for guard in step.guards:
         guard(record, actor, step)
     if step.needs_reason and not reason:
         raise Invalid({"reason": _l("Please say why: the people concerned will read it.")})
     source = getattr(record, machine.column)
-    _compare_and_set(record, source, step.target, machine, values or {})
+    _compare_and_set(record, source, step.target, machine, values or {}, actor)
     audit.record(f"{machine.subject}.{name}", record, actor=actor, reason=reason,
                  data={"from": source.value, "to": step.target.value})  # fmt: skip
     tell(record, f"{machine.subject}/{name}", step.tells, actor=actor, reason=reason)
@@ -93,7 +93,7 @@ def override(
     if not reason:
         raise Invalid({"reason": _l("Please say why: the people concerned will read it.")})
     source = getattr(record, machine.column)
-    _compare_and_set(record, source, target, machine, values or {})
+    _compare_and_set(record, source, target, machine, values or {}, actor)
     audit.record(f"{machine.subject}.override", record, actor=actor, reason=reason,
                  data={"from": source.value, "to": target.value})  # fmt: skip
     reactions.run(reactions.Happening(f"{machine.subject}.override", record, actor, reason))
@@ -139,10 +139,10 @@ def _guards_pass(record: Any, actor: Actor | None, step: Step) -> bool:
     return True
 
 
-def _check_source(record: Any, step: Step, machine: Workflow) -> None:
+def _check_source(record: Any, step: Step, machine: Workflow, actor: Actor | None) -> None:
     state = getattr(record, machine.column)
     if state not in step.sources:
-        raise already_done(record, machine)
+        raise already_done(record, machine, actor)
 
 
 def _check_actor(record: Any, step: Step, actor: Actor | None) -> None:
@@ -156,7 +156,7 @@ def _check_actor(record: Any, step: Step, actor: Actor | None) -> None:
 
 
 def _compare_and_set(
-    record: Any, source: StrEnum, target: StrEnum, machine: Workflow, values: Mapping[str, Any]
+    record: Any, source: StrEnum, target: StrEnum, machine: Workflow, values: Mapping[str, Any], actor: Actor | None
 ) -> None:
     model = type(record)
     columns = {**values, machine.column: target, f"{machine.column}_since": clock.now()}
@@ -168,15 +168,17 @@ def _compare_and_set(
     )  # fmt: skip
     if result.rowcount != 1:
         db.session.refresh(record, [machine.column])
-        raise already_done(record, machine)
+        raise already_done(record, machine, actor)
     db.session.refresh(record, list(columns))
 
 
-def already_done(record: Any, machine: Workflow) -> AlreadyDone:
+def already_done(record: Any, machine: Workflow, actor: Actor | None = None) -> AlreadyDone:
     """The error for coming second: says who was first, when that is known, and where things stand now."""
     verbs = [f"{machine.subject}.{step.name}" for step in machine.steps] + [f"{machine.subject}.override"]
     entry = audit.last_entry(record, verbs)
     label = machine.states[getattr(record, machine.column)].label
+    if entry is not None and actor is not None and entry.actor_id == actor.id:
+        return AlreadyDone(_l("You have done this already: it is now “%(state)s”.", state=label), by=actor.name, at=entry.at)
     if entry is None or not entry.actor_name:
         return AlreadyDone(_l("This has moved on meanwhile: it is now “%(state)s”.", state=label))
     return AlreadyDone(

@@ -13,6 +13,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
@@ -27,7 +28,7 @@ Resolver = Callable[[str, int], list[str]]
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _NAT64 = IPv6Network("64:ff9b::/96")
 _EMBEDDING = (IPv6Network("::/96"), IPv6Network("64:ff9b:1::/48"), IPv6Network("2001::/32"))
-_FIRST_HIGH_PORT = 1024
+_FIRST_HIGH_PORT, _LAST_PORT = 1024, 65_535
 _CHUNK = 65_536
 
 
@@ -85,7 +86,7 @@ def fetch(
     *,
     etag: str | None = None,
     last_modified: str | None = None,
-    limits: FetchLimits = FetchLimits(),  # noqa: B008  # frozen
+    limits: FetchLimits = FetchLimits(),
     allow_private: bool = False,
     resolve: Resolver | None = None,
 ) -> Fetched:
@@ -142,7 +143,8 @@ def _checked(url: str, allow_private: bool) -> httpx.URL:
         raise FetchRefused("credentials", str(parsed.copy_with(userinfo=b"")))
     if not parsed.host:
         raise FetchRefused("host", url)
-    if parsed.port not in {None, 80, 443} and (parsed.port or 0) < _FIRST_HIGH_PORT and not allow_private:
+    port = parsed.port or 443
+    if port > _LAST_PORT or (port < _FIRST_HIGH_PORT and port not in {80, 443} and not allow_private):
         raise FetchRefused("port", url)
     return parsed.copy_with(fragment=None)
 
@@ -150,9 +152,7 @@ def _checked(url: str, allow_private: bool) -> httpx.URL:
 class _Visit:
     """One fetch with all its redirects, under one deadline."""
 
-    def __init__(
-        self, url: str, headers: dict[str, str], limits: FetchLimits, allow_private: bool, resolve: Resolver
-    ) -> None:
+    def __init__(self, url: str, headers: dict[str, str], limits: FetchLimits, allow_private: bool, resolve: Resolver) -> None:
         self.url = _checked(url, allow_private)
         self.headers = headers
         self.limits = limits
@@ -340,10 +340,8 @@ class _CheckedBackend(httpcore.NetworkBackend):
         found: list[str] = []
 
         def look_up() -> None:
-            try:
+            with suppress(OSError, UnicodeError):  # an empty list says the same
                 found.extend(dict.fromkeys(self._resolve(host.strip("[]"), port)))
-            except (OSError, UnicodeError):
-                pass  # an empty list says the same
 
         thread = threading.Thread(target=look_up, daemon=True, name="resolve")
         thread.start()

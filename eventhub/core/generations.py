@@ -48,6 +48,8 @@ def _pending(session: Session) -> dict[str, bool]:
 
 def _write_pending(session: Session) -> None:
     """At the end of the transaction, in sorted order, so that two writers never wait for each other crosswise."""
+    if session.in_nested_transaction():
+        return  # a savepoint; what is raised is written at the end of the whole
     pending: dict[str, bool] = session.info.pop(_PENDING, {})
     if not pending:
         return
@@ -63,7 +65,8 @@ def _write_pending(session: Session) -> None:
 
 
 def _forget_pending(session: Session, *_: Any) -> None:
-    session.info.pop(_PENDING, None)
+    if not session.in_nested_transaction():
+        session.info.pop(_PENDING, None)
 
 
 event.listen(Session, "before_commit", _write_pending)

@@ -9,7 +9,8 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import event
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from eventhub.core import clock
 from eventhub.core.db import Base, db, upsert
@@ -17,6 +18,8 @@ from eventhub.core.errors import TooMany
 from eventhub.core.text import lazy_gettext as _l
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_COUNTED = "eventhub_limits_counted"
+_LOST = "eventhub_limits_lost"
 _secret: list[bytes] = []
 
 
@@ -50,23 +53,52 @@ def mark(kind: str, secret_text: str) -> str:
 
 
 def hit(key: str, *, limit: int, window: timedelta) -> None:
-    """Count one, in the present transaction; what is rolled back was not counted.
-
-    So a caller that counts failures must not let the failure roll the count back.
+    """Count one, in the present transaction. A count that is rolled back is kept aside: see :func:`count_lost`.
 
     :param limit: how many may happen in one window.
     :raises TooMany: this was one more than that; ``retry_after`` is the rest of the window in whole seconds.
     """
     moment = clock.now()
     start = _window_start(moment, window)
-    count = db.session.execute(
-        upsert(Limit).values(key=key, window_start=start, window_end=start + window, count=1)
-        .on_conflict_do_update(index_elements=["key", "window_start", "window_end"], set_={"count": Limit.count + 1})
-        .returning(Limit.count)
-    ).scalar_one()  # fmt: skip
+    count = _count_one(key, start, start + window)
+    db.session.info.setdefault(_COUNTED, []).append((key, start, start + window))
     if count > limit:
         rest = start + window - moment
         raise TooMany(_l("That was a little too often. Please try again later."), retry_after=_whole_seconds(rest))
+
+
+def count_lost() -> bool:
+    """Count again what was counted in transactions that were rolled back since: a failed try is a try.
+
+    Called by the application at the end of a request, before its commit or in a transaction of its own after a
+    failure. Returns whether there was anything.
+    """
+    lost = db.session.info.pop(_LOST, [])
+    for key, start, end in lost:
+        _count_one(key, start, end)
+    return bool(lost)
+
+
+def _count_one(key: str, start: datetime, end: datetime) -> int:
+    return db.session.execute(
+        upsert(Limit).values(key=key, window_start=start, window_end=end, count=1)
+        .on_conflict_do_update(index_elements=["key", "window_start", "window_end"], set_={"count": Limit.count + 1})
+        .returning(Limit.count)
+    ).scalar_one()  # fmt: skip
+
+
+def _forget_counted(session: Session) -> None:
+    if not session.in_nested_transaction():
+        session.info.pop(_COUNTED, None)
+
+
+def _set_aside(session: Session) -> None:
+    if not session.in_nested_transaction():
+        session.info.setdefault(_LOST, []).extend(session.info.pop(_COUNTED, []))
+
+
+event.listen(Session, "after_commit", _forget_counted)
+event.listen(Session, "after_rollback", _set_aside)
 
 
 def peek(key: str, *, window: timedelta) -> int:

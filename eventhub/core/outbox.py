@@ -65,13 +65,14 @@ def enqueue(
 
 
 def _after_commit(session: Session) -> None:
-    if session.info.pop(_WAKE, False):
+    if not session.in_nested_transaction() and session.info.pop(_WAKE, False):
         for wake in _wakers:
             wake()
 
 
 def _after_rollback(session: Session, *_: Any) -> None:
-    session.info.pop(_WAKE, None)
+    if not session.in_nested_transaction():
+        session.info.pop(_WAKE, None)
 
 
 event.listen(Session, "after_commit", _after_commit)

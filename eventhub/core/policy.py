@@ -13,8 +13,6 @@ from eventhub.core.errors import NotAllowed
 from eventhub.core.permissions import EVERYWHERE, Actor, relations_with, roles_with
 from eventhub.core.text import lazy_gettext as _l
 
-_ANYWHERE = object()
-
 
 def granted_scopes(actor: Actor | None, permission: StrEnum) -> frozenset[str]:
     """The scopes over which the actor holds a role that carries the permission, now."""

@@ -59,6 +59,7 @@ class Autosave {
     clearTimeout(this.timer);
     this.sending = true;
     this.dirty = false;
+    let again = PAUSE;
     const data = this.fields();
     try {
       const answer = await fetch(this.form.dataset.autosave, {
@@ -73,11 +74,12 @@ class Autosave {
       this.say("saved", (this.form.dataset.saved ?? "{time}").replace("{time}", savedAt));
     } catch {
       this.dirty = true;
+      again = RETRY;
       this.say("kept", this.form.dataset.unsaved ?? "");
-      this.timer = setTimeout(() => this.save(), RETRY);
     } finally {
       this.sending = false;
-      if (this.dirty && !keepalive) this.timer ??= setTimeout(() => this.save(), PAUSE);
+      clearTimeout(this.timer);
+      if (this.dirty) this.timer = setTimeout(() => this.save(), again);
     }
   }
 

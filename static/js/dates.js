@@ -1,5 +1,5 @@
 // <form data-duration-minutes="120" data-start="start_date start_time" data-end="end_date end_time">: the end follows the
-// start by the format's usual length, until somebody sets the end themselves. Wall time only; zones are the server's business.
+// start by the format's usual length; an end that somebody set keeps its distance. Wall time only; zones are the server's business.
 // An option or a radio with data-duration changes the length.
 
 const MINUTE = 60000;

@@ -7,11 +7,13 @@ from collections.abc import Collection, Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from eventhub.accounts.models import Person
+from eventhub.accounts.models import Person, RoleGrant
 from eventhub.accounts.permissions import Role
 from eventhub.accounts.queries import list_people_with_role
 from eventhub.core.db import db
+from eventhub.core.storage import StoredFile
 from eventhub.events.models import Event, EventOrganizer, Format, FormatVersion, Topic
+from eventhub.regions.models import Region
 
 _WHOLE = (
     selectinload(Event.occurrences),
@@ -85,6 +87,21 @@ def list_of_organizer(person: Person) -> Sequence[Event]:
     ).all()  # fmt: skip
 
 
+def find_cover(key: str, file_id: int) -> StoredFile | None:
+    """The stored picture with this number, if it is the event's."""
+    return db.session.scalars(
+        sa.select(StoredFile).join(Event, Event.cover_id == StoredFile.id).where(Event.key == key, StoredFile.id == file_id)
+    ).first()
+
+
+def find_cover_hue(key: str) -> int | None:
+    """The hue of the event's region (0–359), or of none; None when there is no such event."""
+    row = db.session.execute(
+        sa.select(Event.id, Region.hue).outerjoin(Region, Region.code == Event.region_code).where(Event.key == key)
+    ).first()
+    return None if row is None else (row.hue if row.hue is not None else 160)
+
+
 def party_organizers(event: Event) -> Sequence[Person]:
     """Everyone who runs the event."""
     return db.session.scalars(
@@ -104,8 +121,6 @@ def party_reviewers(event: Event) -> list[Person]:
 
 
 def _holds(person: Person, code: str) -> bool:
-    from eventhub.accounts.models import RoleGrant  # inline: one name, used here only
-
     return bool(db.session.scalar(sa.select(sa.exists().where(
         RoleGrant.person_id == person.id, RoleGrant.role == Role.REVIEWER, RoleGrant.scope == code
     ))))  # fmt: skip

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
 from eventhub.accounts.models import Person
 from eventhub.communities.queries import find_community
-from eventhub.core import audit, clock, limits, policy, zones
+from eventhub.core import audit, clock, limits, policy, translations, zones
 from eventhub.core.advance import tell
 from eventhub.core.db import db
 from eventhub.core.errors import Changed, Invalid, Refused
@@ -18,12 +19,13 @@ from eventhub.events import queries
 from eventhub.events.models import Event, EventOrganizer, Format, Occurrence
 from eventhub.events.permissions import EventPermission
 from eventhub.events.rules.changes import CHECKED, changed_names, facts_of
-from eventhub.events.rules.drafts import Access, EventDraft, check_draft, instants
+from eventhub.events.rules.drafts import LIMITS, Access, EventDraft, check_draft, instants
 from eventhub.events.services import publicity
 from eventhub.events.workflow import EVENT, S
 from eventhub.regions.queries import find_region
 
 MAX_TYPED = 60_000
+_TAG = re.compile(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
 LINES = ("title", "venue", "street", "city", "audience", "cost_note", "contact")
 TEXTS = ("description", "directions", "access_note")
 PLAIN = ("source_language", "mode", "all_day", "country", "lat", "lon", "join_public", "cost", "expected",
@@ -122,6 +124,27 @@ def set_cover(event: Event, stored: StoredFile | None, alt: str, *, actor: Perso
     """Give the event a picture, or take it away."""
     policy.demand(actor, EventPermission.EDIT, event)
     event.cover, event.cover_alt = stored, clean_line(alt)[:300]
+    event.changed_at = max(clock.now_in_seconds(), event.changed_at)
+    if event.is_public:
+        publicity.refresh(event)
+
+
+def translate(event: Event, tag: str, *, title: str, description: str, actor: Person) -> None:
+    """Keep what the event says in another language; empty texts are taken away.
+
+    :raises Invalid: the tag is none, is the source language, or a text is too long.
+    """
+    policy.demand(actor, EventPermission.EDIT, event)
+    title, description = clean_line(title), clean_text(description)
+    if not _TAG.match(tag) or tag == event.source_language:
+        raise Invalid({"to": _l("Choose a language to translate into.")})
+    if len(title) > LIMITS["title"]:
+        raise Invalid({"title": _l("This has %(n)s characters; please keep it to %(most)s.", n=len(title), most=LIMITS["title"])})
+    if len(description) > LIMITS["description"]:
+        raise Invalid({"description": _l("Please keep it to %(n)s characters.", n=LIMITS["description"])})
+    translations.set_text(event, "title", tag, title)
+    translations.set_text(event, "description", tag, description)
+    audit.record("event.page.translate", event, actor=actor, data={"locale": tag})
     event.changed_at = max(clock.now_in_seconds(), event.changed_at)
     if event.is_public:
         publicity.refresh(event)

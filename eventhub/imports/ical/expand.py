@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from itertools import takewhile
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from eventhub.imports.ical.values import LAST_YEAR, Moment, ReadEvent
 STEPS_PER_EVENT = 250_000
 """Days or seconds looked at for one event, half a second of work: 680 years of days, or 25,000 that are found."""
 STEPS_PER_CALENDAR = 800_000
+STEPS_PER_NEXT = 50_000
 MAX_OCCURRENCES = 50_000
 _MARGIN = timedelta(hours=3)  # what the clocks of a zone may jump
 
@@ -65,15 +67,16 @@ def occurrences(reading: Reading, start: datetime, end: datetime, limit: int = M
 def next_occurrence(event: ReadEvent, after: datetime, *, meter: Meter | None = None) -> tuple[Moment, Moment] | None:
     """Start and end of the first date, not cancelled, that starts at ``after`` (aware) or later; None without one.
 
-    Whoever asks for many events shares a ``meter`` among them, so that a file full of rules that never match is bounded.
+    Whoever asks for many events shares a ``meter`` among them, so that a file full of rules that never match is bounded; one
+    event takes at most STEPS_PER_NEXT of it.
     """
-    if meter is None:
-        meter = Meter(STEPS_PER_EVENT)
-    try:
-        upcoming = (o for o in _walk(event, after, meter) if instant(o.starts) >= after)
+    shared = meter or Meter(STEPS_PER_NEXT)
+    own = Meter(budget := min(STEPS_PER_NEXT, max(shared.steps, 0)))
+    regular = None
+    with suppress(MeterEmpty):
+        upcoming = (o for o in _walk(event, after, own) if instant(o.starts) >= after)
         regular = next((o for o in upcoming if o.event.status != "cancelled"), None)
-    except MeterEmpty:
-        regular = None
+    shared.steps -= budget - max(own.steps, 0)
     changed = [o for o in _changed(event) if instant(o.starts) >= after and o.event.status != "cancelled"]
     first = min([*changed, *([regular] if regular else [])], key=_order, default=None)
     return (first.starts, first.ends) if first else None
@@ -165,9 +168,7 @@ def _originals(event: ReadEvent, after: datetime, meter: Meter) -> Iterator[tupl
     listed = [(_as_event(start, event), end) for start, end in recurrence.rdates]
     if not rules or not all(_over_at_start(rule, event) for rule in rules):
         listed.append((event.starts, None))
-    streams: list[Iterable[tuple[Moment, Moment | None]]] = [
-        _with_no_end(_ruled(event, r, after, meter)) for r in rules
-    ]
+    streams: list[Iterable[tuple[Moment, Moment | None]]] = [_with_no_end(_ruled(event, r, after, meter)) for r in rules]
     streams.append(sorted(listed, key=lambda pair: instant(pair[0])))
     excluded = [_Excluded(_ruled(event, parse_rule(text), after, meter)) for text in recurrence.exrules]
     last: Moment | None = None

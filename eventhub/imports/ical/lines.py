@@ -28,6 +28,7 @@ _HEAD_BYTES = 100_000
 _EDGE = re.compile(rb"^(BEGIN|END)[ \t]*:[ \t]*([A-Z0-9-]+)[ \t\r]*$", re.MULTILINE | re.IGNORECASE)
 _NAME = re.compile(rb"[A-Za-z0-9-]+")
 _PARAMETER = re.compile(r';[ \t]*([A-Za-z0-9-]+)[ \t]*=((?:"[^"]*"|[^";:])*)')
+_BARE_ZONE = re.compile(r'[A-Z-]+;TZID=([^";]{0,100}:[^";]{0,100}):(?=\d{8})', re.IGNORECASE)
 _COUNTED = frozenset({b"VEVENT", b"VTIMEZONE"})
 
 
@@ -235,6 +236,8 @@ def parse_line(raw: bytes, number: int, name: str | None = None) -> Line:
     if len(raw) > MAX_LINE_BYTES:
         raise BrokenComponent("line_too_long", number)
     name, text = _name_of(raw) if name is None else name, decode(raw)
+    if bare := _BARE_ZONE.match(text):  # TZID=(UTC+01:00) Amsterdam, Berlin, which wanted quotes
+        return Line(name, {"TZID": bare[1]}, text[bare.end() :], number)
     at = len(name)
     parameters: dict[str, str] = {}
     while text[at : at + 1] == ";" and (match := _PARAMETER.match(text, at)):

@@ -402,10 +402,8 @@ _ONCE = Recurrence()
 
 
 def _date_value(line: Line) -> str:
-    """The value of a date property: what follows the last colon that is not in a time, for TZIDs nobody quoted."""
+    """The value of DTSTART or DTEND; some programs write a time behind what they say is a DATE."""
     value = line.value.strip()
-    if ":" in value and not value[:4].isdigit():
-        value = value.rpartition(":")[2]
     return value.partition("T")[0] if line.parameters.get("VALUE", "").upper() == "DATE" else value
 
 

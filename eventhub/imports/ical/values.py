@@ -25,9 +25,7 @@ _MOMENT = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_MARKUP = re.compile(
-    r"<(?:br|p|a|div|ul|ol|li|b|i|u|em|strong|span|html|body|table|h[1-6])\b[^>]{0,500}>", re.IGNORECASE
-)
+_MARKUP = re.compile(r"<(?:br|p|a|div|ul|ol|li|b|i|u|em|strong|span|html|body|table|h[1-6])\b[^>]{0,500}>", re.IGNORECASE)
 _BREAK = re.compile(r"<(?:br|/?(?:p|div|li|tr|h[1-6]))\b[^<>]{0,500}>", re.IGNORECASE)
 
 

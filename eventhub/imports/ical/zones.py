@@ -19,7 +19,11 @@ from eventhub.imports.ical.lines import BrokenComponent, Component, Line, _unfol
 from eventhub.imports.ical.rules import Meter, MeterEmpty, parse_rule, starts, until_passed
 from eventhub.imports.ical.values import parse_moment, parse_offset
 
-MAX_DEFINITIONS = 300
+MAX_DEFINITIONS = 600
+"""VTIMEZONEs read of one file; some programs write every zone there is."""
+MAX_OWN = 60
+"""Of them, those that are worked out by their rules because no name helps."""
+MAX_ZONES = 1000
 MAX_OBSERVANCES = 300
 _HORIZON = 2045
 _STEPS = 1_500_000  # of rules in one file; a zone with two yearly rules takes 60,000
@@ -29,6 +33,10 @@ _NAMES = {  # what people and some programs write; the standard names are the zo
     "mountain": "America/Denver", "pacific": "America/Los_Angeles", "pst": "America/Los_Angeles",
     "pdt": "America/Los_Angeles", "edt": "America/New_York", "cest": "Europe/Berlin",
 }  # fmt: skip
+_WELL_KNOWN = (  # asked first, so that of zones with the same clocks the one that most people know is named
+    "Europe/Berlin", "Europe/London", "Europe/Athens", "America/New_York", "America/Chicago", "America/Denver",
+    "America/Los_Angeles", "Asia/Kolkata", "Australia/Sydney",
+)  # fmt: skip
 _FIXED = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d{1,2})(?::?(\d\d))?", re.IGNORECASE | re.ASCII)
 
 
@@ -168,12 +176,13 @@ class Zones:
     def __init__(self, definitions: Iterable[Definition]) -> None:
         self._definitions = {definition.tzid: definition for definition in definitions}
         self._known: dict[str, Zone | None] = {}
+        self._own = 0
         self._meter = Meter(_STEPS)
 
     def find_zone(self, tzid: str, year: int) -> Zone | None:
         """The zone of a TZID, or None when nothing tells. ``year`` is one in which offsets must agree."""
         if tzid not in self._known:
-            if len(self._known) >= MAX_DEFINITIONS:
+            if len(self._known) >= MAX_ZONES:
                 return None
             self._known[tzid] = _by_name(tzid) or self._by_definition(tzid, year) or _by_offset(tzid)
         return self._known[tzid]
@@ -184,6 +193,9 @@ class Zones:
             return None
         if definition.location and (zone := _by_name(definition.location)):
             return zone
+        self._own += 1
+        if self._own > MAX_OWN:
+            return None
         own = FileZone(tzid, definition.observances[:MAX_OBSERVANCES], self._meter)
         return _same_offsets(own, year) or Zone(None, own)
 
@@ -218,7 +230,7 @@ def _same_offsets(own: FileZone, year: int) -> Zone | None:
     offsets = [own.fromutc(moment) - moment for moment in moments]
     if len(set(offsets)) == 1 and (zone := _fixed(offsets[0])):
         return zone
-    for name in dict.fromkeys(WINDOWS_TO_OLSON.values()):
+    for name in dict.fromkeys((*_WELL_KNOWN, *WINDOWS_TO_OLSON.values())):
         tz = ZoneInfo(name)
         if all(tz.fromutc(m.replace(tzinfo=tz)).utcoffset() == o for m, o in zip(moments, offsets, strict=True)):
             return Zone(name, tz)

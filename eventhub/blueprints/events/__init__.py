@@ -1,0 +1,9 @@
+"""Events: finding them, writing them, reviewing them."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("events", __name__, url_prefix="/events")
+
+from eventhub.blueprints.events import manage, media, review, translate, views  # noqa: E402, F401  they register their routes

@@ -1,0 +1,229 @@
+"""The event's form: shape only. What it says goes to the domain as an :class:`EventDraft`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    DateField,
+    FloatField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.fields import SelectChoice
+from wtforms.validators import Optional
+
+from eventhub.accounts.models import Person
+from eventhub.blueprints.context import choose_locale
+from eventhub.blueprints.forms import BaseForm, language_choices, region_choices, zone_choices
+from eventhub.communities.queries import DirectoryFilter, list_of_contact, select_directory
+from eventhub.core.db import db
+from eventhub.core.zones import get_zone, is_zone, wall_in
+from eventhub.events import queries
+from eventhub.events.models import Event
+from eventhub.events.rules.drafts import Access, Cost, EventDraft, Mode, PublishRule
+from eventhub.regions.queries import search_cities
+
+FIELD_OF = {
+    "region_code": "region", "community_key": "community", "format_slug": "format", "starts": "starts_time",
+    "topics": "topics", "file": "cover",
+}  # fmt: skip
+"""The form's field for a key of the domain, where they differ."""
+
+
+class _TypedDate(DateField):
+    """A date whose error says what to do."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("Write the date as 2027-01-31.")) from None
+
+
+class _TypedTime(TimeField):
+    """A time whose error says what to do; seconds are cut."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata([value[:5] for value in valuelist])
+        except ValueError:
+            raise ValueError(_("Write the time as 19:30.")) from None
+
+
+class EventForm(BaseForm):
+    """What? When? Where? Who is it for? What do people need to know?"""
+
+    revision = HiddenField()
+    format = SelectField(_l("Format"))
+    title = StringField(_l("Title"))
+    description = TextAreaField(_l("Description"), description=_l("What awaits people, in a few sentences. Markdown works: **bold**, lists, links."))
+    source_language = SelectField(_l("Language you write in"))
+    community = SelectField(_l("Community"), description=_l("Who invites? Leave it empty for an event of your own."))
+    topics = SelectMultipleField(_l("Topics"))
+
+    starts_date = _TypedDate(_l("Date"), validators=[Optional()])
+    starts_time = _TypedTime(_l("Begins at"), validators=[Optional()])
+    ends_date = _TypedDate(_l("Last day"), validators=[Optional()], description=_l("Only if it ends on another day."))
+    ends_time = _TypedTime(_l("Ends at"), validators=[Optional()])
+    second = BooleanField(_l("I mean the second time, after clocks are set back"))
+    zone = SelectField(_l("Time zone"), description=_l("Follows from the city; change it for an online event."))
+
+    mode = RadioField(_l("Where do people meet?"))
+    city = StringField(_l("City"), description=_l("It gives the region, the position and the time zone."))
+    city_id = HiddenField()
+    country = HiddenField()
+    region = SelectField(_l("Region"), description=_l("Its reviewers look at the event, its calendar shows it. The world is for global events."))
+    venue = StringField(_l("Venue"))
+    street = StringField(_l("Address"))
+    lat = FloatField(_l("Latitude"), validators=[Optional()])
+    lon = FloatField(_l("Longitude"), validators=[Optional()])
+    directions = TextAreaField(_l("How to get there"))
+    join_url = StringField(_l("Link to join"), description=_l("Only people who take part see it, unless you make it public."))
+    join_public = BooleanField(_l("Show the link to everyone"))
+
+    languages = SelectMultipleField(_l("Languages spoken"))
+    audience = StringField(_l("Who is it for?"), description=_l("For example: beginners welcome."))
+    access = SelectMultipleField(_l("Accessibility"))
+    access_note = TextAreaField(_l("More on access"))
+    conduct_url = StringField(_l("Code of conduct"), description=_l("A link to the rules that hold there."))
+    cost = RadioField(_l("Cost"))
+    cost_note = StringField(_l("About the cost"))
+    registration_url = StringField(_l("Page to register"), description=_l("If people register elsewhere."))
+    contact = StringField(_l("Contact for questions"), description=_l("Everyone sees it. An address of the group is better than your own."))
+    expected = IntegerField(_l("How many people do you expect?"), validators=[Optional()])
+
+    cover = FileField(_l("Picture"), description=_l("JPEG, PNG or WebP, up to 8 MB. Without one we draw a cover."))
+    cover_alt = StringField(_l("What the picture shows"), description=_l("For those who can't see it."))
+    cover_remove = BooleanField(_l("Take the picture away"))
+
+    publish_rule = RadioField(_l("When shall it go out?"))
+    publish_date = _TypedDate(_l("On"), validators=[Optional()])
+    publish_time = _TypedTime(_l("At"), validators=[Optional()])
+
+    def offer(self, event: Event, person: Person) -> None:
+        """Fill in the choices, in the reader's language."""
+        tag = choose_locale()
+        self.format.choices = [SelectChoice(f.slug, f.name_in(tag), render_kw={"data-duration": f.version.duration_minutes if f.version else 120})
+                               for f in queries.list_formats()]  # fmt: skip
+        self.source_language.choices = language_choices([event.source_language])
+        self.languages.choices = language_choices(event.languages)
+        self.topics.choices = [SelectChoice(topic.slug, topic.name_in(tag)) for topic in queries.list_topics()]
+        self.region.choices = region_choices(empty=_("Choose a region"))
+        self.zone.choices = zone_choices(event.zone)
+        self.community.choices = _communities(event, person)
+        for field, kind in ((self.mode, Mode), (self.cost, Cost), (self.publish_rule, PublishRule), (self.access, Access)):
+            field.choices = [SelectChoice(member.value, member.label) for member in kind]  # type: ignore[attr-defined]
+
+
+FIELDS = frozenset(name for name in vars(EventForm) if hasattr(getattr(EventForm, name), "field_class"))
+"""The names of the form's fields."""
+
+
+def _communities(event: Event, person: Person) -> list[SelectChoice]:
+    mine = list_of_contact(person)
+    own = {community.id for community in mine}
+    others = [c for c in db.session.scalars(select_directory(DirectoryFilter()).limit(1000)) if c.id not in own]
+    return [
+        SelectChoice("", _("None")),
+        *(SelectChoice(c.key, c.name, optgroup=_("You speak for")) for c in mine),
+        *(SelectChoice(c.key, c.name, optgroup=_("Others")) for c in others),
+    ]
+
+
+def values_of(event: Event) -> dict[str, Any]:
+    """What the form shows of an event."""
+    occurrence = event.occurrence
+    names = ("title", "description", "source_language", "venue", "street", "city", "country", "lat", "lon", "directions", "join_url",
+             "join_public", "registration_url", "languages", "audience", "access", "access_note", "conduct_url", "cost_note", "contact",
+             "expected", "zone", "cover_alt", "revision")  # fmt: skip
+    values = {name: getattr(event, name) for name in names}
+    publish = wall_in(event.publish_at, event.zone) if event.publish_at else None
+    return values | {
+        "format": event.format.slug if event.format else "", "community": event.community.key if event.community else "",
+        "topics": [topic.slug for topic in event.topics], "region": event.region_code or "", "mode": event.mode.value,
+        "cost": event.cost.value, "publish_rule": event.publish_rule.value,
+        "publish_date": publish.date() if publish else None, "publish_time": publish.time() if publish else None,
+        **(_times_of(occurrence) if occurrence else _default_times(event)),
+    }  # fmt: skip
+
+
+def _times_of(occurrence: Any) -> dict[str, Any]:
+    one_day = occurrence.wall_start.date() == occurrence.wall_end.date()
+    first = occurrence.wall_start.replace(tzinfo=get_zone(occurrence.zone)).astimezone(UTC)
+    return {
+        "starts_date": occurrence.wall_start.date(), "starts_time": occurrence.wall_start.time(),
+        "ends_date": None if one_day else occurrence.wall_end.date(), "ends_time": occurrence.wall_end.time(),
+        "second": first != occurrence.starts_at,
+    }  # fmt: skip
+
+
+def _default_times(event: Event) -> dict[str, Any]:
+    """The format's usual time; the date is the organizer's to say."""
+    version = event.format_version
+    if version is None:
+        return {}
+    begins = datetime.strptime(version.start_time, "%H:%M")
+    ends = datetime.fromtimestamp(begins.timestamp() + version.duration_minutes * 60)
+    return {"starts_time": begins.time(), "ends_time": ends.time() if ends.date() == begins.date() else None}
+
+
+def draft_of(form: EventForm, event: Event) -> EventDraft:
+    """What the form says, as the domain takes it. Without script the city is resolved here."""
+    place = _place(form, event)
+    return EventDraft(
+        title=form.title.data or "", description=form.description.data or "", source_language=form.source_language.data or "en",
+        format_slug=form.format.data or "", community_key=form.community.data or "", mode=Mode(form.mode.data or event.mode.value),
+        starts=_moment(form.starts_date.data, form.starts_time.data),
+        ends=_moment(form.ends_date.data or form.starts_date.data, form.ends_time.data), second=bool(form.second.data),
+        venue=form.venue.data or "", street=form.street.data or "", directions=form.directions.data or "",
+        join_url=form.join_url.data or "", join_public=bool(form.join_public.data), registration_url=form.registration_url.data or "",
+        languages=tuple(form.languages.data or ()), topics=tuple(form.topics.data or ()), audience=form.audience.data or "",
+        access=tuple(form.access.data or ()), access_note=form.access_note.data or "", conduct_url=form.conduct_url.data or "",
+        cost=Cost(form.cost.data or Cost.FREE), cost_note=form.cost_note.data or "", contact=form.contact.data or "",
+        expected=form.expected.data, publish_rule=PublishRule(form.publish_rule.data or event.publish_rule.value),
+        publish_at=_publish_at(form, place["zone"]), **place,
+    )  # fmt: skip
+
+
+def _moment(day: Any, time: Any) -> datetime | None:
+    return datetime.combine(day, time) if day and time else None
+
+
+def _publish_at(form: EventForm, zone: str) -> datetime | None:
+    wall = _moment(form.publish_date.data, form.publish_time.data)
+    return wall.replace(tzinfo=get_zone(zone)).astimezone(UTC) if wall and is_zone(zone) else None
+
+
+def _place(form: EventForm, event: Event) -> dict[str, Any]:
+    """City, country, position, region and zone; a city typed without choosing one is looked up once."""
+    said = {
+        "city": form.city.data or "", "country": (form.country.data or "").strip()[:2].upper(), "lat": form.lat.data,
+        "lon": form.lon.data, "zone": form.zone.data or event.zone, "region_code": form.region.data or "",
+    }  # fmt: skip
+    chosen = (form.city_id.data or "").strip()
+    if not said["city"] or chosen or said["city"] == event.city:
+        return said
+    found = search_cities(said["city"], limit=1)
+    if not found:
+        return said
+    city = found[0]
+    if said["region_code"][:2] not in {"", city.country} and said["region_code"] != (event.region_code or ""):
+        return said  # they chose a region elsewhere: a city of the same name is not meant
+    said |= {"country": city.country, "lat": city.lat, "lon": city.lon}
+    if not said["region_code"] or said["region_code"] == (event.region_code or ""):
+        said["region_code"] = city.country
+    if said["zone"] == event.zone:
+        said["zone"] = city.zone
+    return said

@@ -1,0 +1,229 @@
+"""What everyone sees: the list, the month, the event."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from babel import Locale
+from babel.dates import get_day_names, get_month_names
+from flask import redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from eventhub.blueprints import dates, pages, present, subscribe
+from eventhub.blueprints.access import allow, anyone, current_person
+from eventhub.blueprints.context import choose_locale, language_name, reader_zone
+from eventhub.blueprints.events import bp
+from eventhub.blueprints.events.filters import filter_view
+from eventhub.core import clock, generations, policy, zones
+from eventhub.core.markup import to_html
+from eventhub.core.translations import best, texts
+from eventhub.events import queries
+from eventhub.events.models import Event
+from eventhub.events.permissions import EventPermission
+from eventhub.events.queries import listing
+from eventhub.events.rules.drafts import Access
+from eventhub.events.rules.filters import EventFilter, parse_filter
+from eventhub.events.workflow import EVENT, S
+from eventhub.regions.queries import list_path
+
+PER_DAY = 3
+
+
+def chosen_filter() -> EventFilter:
+    """The filter that the address asks for. A retired value is followed to its successor by the caller."""
+    chosen = parse_filter(list(request.args.items(multi=True)))
+    listing.check_filter(chosen)
+    return chosen
+
+
+def list_scopes(**_kwargs: Any) -> list[str]:
+    """The scope whose counter a list depends on: that of its region, or all."""
+    asked = [value for value in request.args.getlist("region") if value]
+    return [f"region:{asked[0]}" if len(asked) == 1 else generations.ALL]
+
+
+@bp.get("")
+@pages.stored(list_scopes)
+@anyone
+def index() -> Any:
+    """Events as a list, by day."""
+    try:
+        chosen = chosen_filter()
+    except listing.Retired as retired:
+        return _moved(retired)
+    now = clock.now()
+    page = listing.list_page(chosen, now=now, after=request.args.get("after", ""))
+    pages.valid_until(_next_change(page.items, now))
+    return render_template(
+        "events/index.html", chosen=chosen, days=present.by_days(present.rows_view(page.items)),
+        bar=filter_view(chosen, "events.index"), views=_views(chosen, "list"), panel=subscribe.panel_for(chosen),
+        next_href=url_for("events.index", **_kept(chosen), after=page.after) if page.after else None,
+        first_href=url_for("events.index", **_kept(chosen)) if request.args.get("after") else None,
+    )  # fmt: skip
+
+
+def _next_change(rows: Any, now: datetime) -> datetime:
+    """When time alone changes a list: the first of its dates is over, or a new day begins somewhere."""
+    soon = (now + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
+    return min([soon, *(row.ends_at for row in rows if row.ends_at > now)])
+
+
+def _moved(retired: listing.Retired) -> Any:
+    pairs = [(name, retired.new if (name, value) == (retired.name, retired.old) else value)
+             for name, value in request.args.items(multi=True)]  # fmt: skip
+    values: dict[str, list[str]] = {}
+    for name, value in pairs:
+        values.setdefault(name, []).append(value)
+    return redirect(url_for(request.endpoint or "events.index", **values), 301)  # type: ignore[arg-type]
+
+
+def _kept(chosen: EventFilter) -> dict[str, list[str]]:
+    values: dict[str, list[str]] = {}
+    for name, value in chosen.pairs():
+        values.setdefault(name, []).append(value)
+    return values
+
+
+def _views(chosen: EventFilter, here: str) -> list[tuple[str, str, bool, str]]:
+    return [
+        (_("List"), url_for("events.index", **_kept(chosen)), here == "list", "list"),
+        (_("Month"), url_for("events.month", **_kept(chosen)), here == "month", "calendar"),
+    ]
+
+
+@bp.get("/month")
+@pages.stored(list_scopes)
+@anyone
+def month() -> Any:
+    """Events as a month."""
+    try:
+        chosen = chosen_filter()
+    except listing.Retired as retired:
+        return _moved(retired)
+    today = zones.wall_in(clock.now(), reader_zone() or "UTC").date()
+    year, number = _asked_month(today)
+    locale = Locale.parse(choose_locale(), sep="-")
+    weeks = present.month_weeks(year, number, locale.first_week_day)
+    pages.valid_until(zones.local_day(clock.now(), "UTC")[1])
+    begin, end = _utc(weeks[0][0]) - timedelta(hours=14), _utc(weeks[-1][-1]) + timedelta(hours=38)
+    found = present.rows_view(listing.list_between(chosen, begin, end))
+    return render_template(
+        "events/month.html", chosen=chosen, weeks=_week_view(weeks, found, chosen, number, today),
+        weekdays=_weekdays(locale), title=_month_title(year, number, locale), bar=filter_view(chosen, "events.month"),
+        views=_views(chosen, "month"), panel=subscribe.panel_for(chosen), count=len(found),
+        **_neighbours(chosen, year, number, locale),
+    )  # fmt: skip
+
+
+def _asked_month(today: date) -> tuple[int, int]:
+    try:
+        asked = datetime.strptime(request.args.get("month", ""), "%Y-%m")
+    except ValueError:
+        return today.year, today.month
+    return (asked.year, asked.month) if 1970 < asked.year < 2200 else (today.year, today.month)
+
+
+def _utc(day: date) -> datetime:
+    return zones.instant(datetime(day.year, day.month, day.day), "UTC")
+
+
+def _month_title(year: int, number: int, locale: Locale) -> str:
+    name = get_month_names("wide", context="stand-alone", locale=locale)[number]
+    return _("%(month)s %(year)d", month=name[:1].upper() + name[1:], year=year)
+
+
+def _weekdays(locale: Locale) -> list[tuple[str, str]]:
+    short, long = (get_day_names(width, context="stand-alone", locale=locale) for width in ("abbreviated", "wide"))
+    return [(short[n % 7], long[n % 7]) for n in range(locale.first_week_day, locale.first_week_day + 7)]
+
+
+def _neighbours(chosen: EventFilter, year: int, number: int, locale: Locale) -> dict[str, str]:
+    first = date(year, number, 1)
+    before, after = first - timedelta(days=1), first + timedelta(days=31)
+    kept = _kept(chosen)
+    return {
+        "prev_href": url_for("events.month", **kept, month=f"{before:%Y-%m}"), "prev_label": _month_title(before.year, before.month, locale),
+        "next_href": url_for("events.month", **kept, month=f"{after:%Y-%m}"), "next_label": _month_title(after.year, after.month, locale),
+    }  # fmt: skip
+
+
+def _week_view(weeks: list[list[date]], found: list[dict[str, Any]], chosen: EventFilter, number: int, today: date) -> Any:
+    by_day: dict[date, list[dict[str, Any]]] = {}
+    for event in found:
+        by_day.setdefault(event["day"], []).append(event)
+    kept = {name: value for name, value in _kept(chosen).items() if name not in {"from", "to"}}
+
+    def cell(day: date) -> dict[str, Any]:
+        events = by_day.get(day, [])
+        href = url_for("events.index", **kept, **{"from": day.isoformat(), "to": day.isoformat()}) if events else None
+        said = ngettext("one event", "%(num)d events", len(events)) if events else ""
+        return {
+            "day": day.day, "iso": day.isoformat(), "in_month": day.month == number, "is_today": day == today, "href": href,
+            "label": f"{dates.day_text(day)}: {said}" if events else dates.day_text(day), "events": events[:PER_DAY],
+            "more": max(0, len(events) - PER_DAY), "more_href": href,
+        }  # fmt: skip
+
+    return [[cell(day) for day in week] for week in weeks]
+
+
+def event_scopes(key: str, **_kwargs: Any) -> list[str]:
+    """An event's page depends on the event's own counter; what it shows of others raises that too."""
+    return [f"event:{key}"]
+
+
+@bp.get("/<string(length=10):key>", defaults={"slug": None})
+@bp.get("/<string(length=10):key>-<slug>")
+@pages.stored(event_scopes)
+@allow(EventPermission.READ, on=queries.find_event, read=EventPermission.READ)
+def show(event: Event, slug: str | None) -> Any:
+    """The event. Its address holds the key; the words in it may change."""
+    if slug != event.slug:
+        return redirect(url_for("events.show", key=event.key, slug=event.slug, **request.args), 301)
+    if event.occurrence and event.occurrence.ends_at > clock.now():
+        pages.valid_until(event.occurrence.ends_at)
+    person = current_person()
+    return render_template(
+        "events/show.html", event=event, e=event_view(event), panel=subscribe.panel_for(EventFilter(), kind="event", slug=event.key),
+        may_manage=policy.can(person, EventPermission.EDIT, event) if person else False,
+        may_review=policy.can(person, EventPermission.READ_REVIEW, event) if person else False,
+    )  # fmt: skip
+
+
+def event_view(event: Event) -> dict[str, Any]:
+    """Everything the event's page says, in the reader's language where there is a translation."""
+    tag = choose_locale()
+    said = texts(event)
+    title, title_language = best(_by_locale(said, "title", event.source_language, event.title), tag, event.source_language)
+    description, language = best(_by_locale(said, "description", event.source_language, event.description), tag, event.source_language)
+    path = list_path(event.region_code) if event.region_code else []
+    state = EVENT.states[event.status]
+    return {
+        "title": title, "title_lang": title_language if title_language != tag else None, "html": to_html(description),
+        "lang": language if language != tag else None, "path": [(region.code, region.name_in(tag)) for region in path],
+        "languages": [language_name(known, tag) for known in event.languages], "topics": [(t.slug, t.name_in(tag)) for t in event.topics],
+        "format": event.format.name_in(tag) if event.format else "", "cover_href": present.cover_address(event.key, event.cover_id),
+        "cover_alt": event.cover_alt, "access": [Access(value).label for value in event.access],
+        "people": present.people_view(organizer.person for organizer in event.organizers),
+        "region": path[-1].name_in(tag) if path else "", "state": {"label": state.label, "tone": state.tone.value, "says": state.says},
+        "off": event.status in {S.CANCELLED, S.POSTPONED}, **_when(event),
+    }  # fmt: skip
+
+
+def _by_locale(said: dict[tuple[str, str], str], field: str, source: str, text: str) -> dict[str, str]:
+    return {**{locale: value for (name, locale), value in said.items() if name == field}, source: text}
+
+
+def _when(event: Event) -> dict[str, Any]:
+    occurrence = event.occurrence
+    if occurrence is None:
+        return {"when": _("No date yet"), "date": None, "starts_iso": None, "yours": "", "over": False}
+    yours, zone = "", reader_zone()
+    if zone and zone != occurrence.zone and not event.all_day:
+        yours = dates.moment_text(occurrence.starts_at, zone)
+    return {
+        "when": dates.when_text(occurrence.wall_start, occurrence.wall_end, occurrence.zone, all_day=event.all_day),
+        "date": dates.date_parts(occurrence.wall_start), "starts_iso": present.iso(occurrence.starts_at), "yours": yours,
+        "ends_iso": present.iso(occurrence.ends_at), "over": occurrence.ends_at <= clock.now(),
+    }  # fmt: skip

@@ -1,0 +1,99 @@
+"""The front door, the search, and the pages every site needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+
+from eventhub.blueprints import pages, present, subscribe
+from eventhub.blueprints.access import anyone
+from eventhub.blueprints.context import choose_locale
+from eventhub.communities import queries as communities
+from eventhub.core import clock, generations, zones
+from eventhub.core.db import db
+from eventhub.events.queries import listing
+from eventhub.events.rules.filters import EventFilter
+from eventhub.regions.map import project
+from eventhub.regions.queries import list_regions, names_of
+
+bp = Blueprint("home", __name__)
+ON_FRONT = 7
+
+
+@bp.get("/")
+@pages.stored(lambda: [generations.ALL])
+@anyone
+def index() -> Any:
+    """What comes next, in your language first; then the map; then three doors."""
+    now = clock.now()
+    own = listing.list_next([[f"language:{choose_locale()}"]], now=now, size=ON_FRONT)
+    rows = [*own, *(row for row in listing.list_next([], now=now, size=ON_FRONT) if row.occurrence_id not in {r.occurrence_id for r in own})]
+    events = present.rows_view(rows[:ON_FRONT])
+    pages.valid_until(min([row.starts_at for row in rows[:ON_FRONT]], default=zones.local_day(now, "UTC")[1]))
+    return render_template("home/index.html", feature=events[0] if events else None, events=events[1:], points=coverage_points(),
+                           panel=subscribe.panel_for(EventFilter()))  # fmt: skip
+
+
+def coverage_points() -> list[dict[str, Any]]:
+    """A point for every country with communities, on the map and in its list."""
+    counts: dict[str, int] = {}
+    for code, count in communities.count_by_country().items():
+        counts[code[:2]] = counts.get(code[:2], 0) + count
+    names = names_of(set(counts), choose_locale())
+    points = []
+    for region in list_regions(set(counts)):
+        if region.lat is None or region.lon is None:
+            continue
+        x, y = project(region.lat, region.lon)
+        points.append({"x": round(x, 1), "y": round(y, 1), "label": names[region.code], "href": url_for("regions.show", code=region.code),
+                       "count": counts[region.code], "region": region.code})  # fmt: skip
+    return sorted(points, key=lambda point: str(point["label"]))
+
+
+@bp.get("/search")
+@pages.stored(lambda: [generations.ALL])
+@anyone
+def search() -> Any:
+    """Events and communities by their words."""
+    text = " ".join(request.args.get("q", "").split())[:200]
+    events: list[dict[str, Any]] = []
+    groups: list[Any] = []
+    if text:
+        page = listing.list_page(EventFilter(text=text), now=clock.now(), size=20)
+        past = [] if page.items else listing.list_page(EventFilter(text=text, past=True), now=clock.now(), size=20).items
+        events = present.rows_view(page.items or past)
+        chosen = communities.DirectoryFilter(text=text)
+        groups = list(db.session.scalars(communities.select_directory(chosen).limit(12)))
+    pages.valid_until(zones.local_day(clock.now(), "UTC")[1])
+    names = names_of({group.region_code for group in groups}, choose_locale()) if groups else {}
+    return render_template("home/search.html", text=text, events=events, groups=groups, names=names)
+
+
+@bp.get("/code-of-conduct")
+@anyone
+def conduct() -> Any:
+    """The rules that hold here: the installation's own, or ours in short."""
+    address = current_app.settings.conduct_url  # type: ignore[attr-defined]  # EventHub's
+    return redirect(address, 302) if address else render_template("home/conduct.html")
+
+
+@bp.get("/accessibility")
+@anyone
+def accessibility() -> Any:
+    """What works for whom, and whom to tell when something does not."""
+    return render_template("home/accessibility.html")
+
+
+@bp.get("/privacy")
+@anyone
+def privacy() -> Any:
+    """What is kept, for how long, and who sees it."""
+    return render_template("home/privacy.html")
+
+
+@bp.get("/robots.txt")
+@anyone
+def robots() -> Any:
+    """Everything public may be read."""
+    return Response("User-agent: *\nDisallow: /account/\nDisallow: /desk\n", mimetype="text/plain")

@@ -1,0 +1,207 @@
+"""How events, states and people look to a reader: plain dictionaries for the components."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from eventhub.accounts.models import Person
+from eventhub.blueprints import dates
+from eventhub.blueprints.context import choose_locale, language_name, reader_zone
+from eventhub.core import advance, clock, zones
+from eventhub.core.audit import AuditEntry
+from eventhub.core.translations import best, load_texts
+from eventhub.core.workflow import Step, Workflow
+from eventhub.events.models import Event, localized
+from eventhub.events.queries.review import queue_age
+from eventhub.events.rules.drafts import Mode
+from eventhub.events.workflow import EVENT, O, S
+from eventhub.regions.queries import names_of
+
+
+def rows_view(rows: Sequence[Any]) -> list[dict[str, Any]]:
+    """Rows of a listing as the event components want them. Two queries, whatever the number of rows."""
+    if not rows:
+        return []
+    tag = choose_locale()
+    regions = names_of({row.region_code for row in rows if row.region_code}, tag)
+    titles = load_texts("event", [row.event_id for row in rows], ["title"])
+    return [_row_view(row, tag, regions, titles.get(row.event_id, {}).get("title", {})) for row in rows]
+
+
+def _row_view(row: Any, tag: str, regions: dict[str, str], titles: dict[str, str]) -> dict[str, Any]:
+    title, language = best({**titles, row.source_language: row.title}, tag, row.source_language)
+    return {
+        "title": title, "lang": language if language != tag else None, "href": event_address(row),
+        "when_label": dates.when_text(row.wall_start, row.wall_end, row.zone, all_day=row.all_day),
+        "time_label": _("All day") if row.all_day else dates.clock_text(row.wall_start),
+        "date": dates.date_parts(row.wall_start), "day": row.wall_start.date(),
+        "starts_iso": None if row.all_day else iso(row.starts_at), "zone": row.zone,
+        "place": place_text(row.city, regions.get(row.region_code or "", "")) if row.mode != Mode.ONLINE else "",
+        "mode": row.mode.value, "mode_label": row.mode.label,
+        "languages": [language_name(known, tag) for known in row.languages],
+        "format_label": localized(row.format_names or {}, tag), "community": row.community_name,
+        "community_href": url_for("communities.show", key=row.community_key, slug=row.community_slug) if row.community_key else None,
+        "status": status_of(row.status, row.occurrence_status), "cover_href": cover_address(row.key, row.cover_id),
+    }  # fmt: skip
+
+
+def event_address(event: Any) -> str:
+    """The address of an event's page."""
+    return url_for("events.show", key=event.key, slug=event.slug)
+
+
+def cover_address(key: str, cover_id: int | None) -> str:
+    """The address of its picture: the organizers' own, or the one generated from its key."""
+    return url_for("events.picture", key=key, version=cover_id) if cover_id else url_for("events.cover", key=key)
+
+
+def iso(moment: Any) -> str:
+    """An instant as ``2027-01-05T10:00:00Z``."""
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def place_text(city: str, region: str) -> str:
+    """“Lisbon, Portugal”; never a name twice."""
+    return ", ".join(dict.fromkeys(part for part in (city, region) if part))
+
+
+def status_of(status: S, occurrence_status: O | None = None) -> dict[str, Any] | None:
+    """What is said before anything else of an event that is not simply on."""
+    if status in {S.CANCELLED, S.POSTPONED} or occurrence_status in {O.CANCELLED, O.POSTPONED}:
+        state = S.CANCELLED if S.CANCELLED in {status} or occurrence_status == O.CANCELLED else S.POSTPONED
+        return {"tone": EVENT.states[state].tone.value, "label": EVENT.states[state].label}
+    return None
+
+
+def by_days(events: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Events grouped by their own local day, in order, with a near word for today and tomorrow."""
+    today = zones.wall_in(clock.now(), reader_zone() or "UTC").date()
+    near = {today: _("Today"), today + timedelta(days=1): _("Tomorrow")}
+    return [
+        {"date": group[0]["date"], "label": near.get(day), "events": group}
+        for day, group in ((day, list(found)) for day, found in groupby(events, key=lambda event: event["day"]))
+    ]
+
+
+def turn_label(event: Event) -> str:
+    """Whose turn it is, in words that do not single anyone out but the reviewer who has it in hand."""
+    turn = EVENT.states[event.status].turn
+    if turn == "reviewer" and event.reviewer:
+        return _("%(name)s, who is reviewing it", name=event.reviewer.name)
+    words = {"organizers": _("You, the organizers"), "reviewers": _("The reviewers of your region")}
+    return words.get(turn or "", "")
+
+
+def promise(event: Event) -> dict[str, Any]:
+    """State, turn, date and the age of the queue: what whoever submitted something always sees."""
+    state = EVENT.states[event.status]
+    by = advance.answer_by(event)
+    waiting = event.status == S.SUBMITTED
+    return {
+        "title": state.label, "sentence": state.says, "tone": state.tone.value, "turn_label": turn_label(event),
+        "by_label": dates.by_text(by, reader_zone() or event.zone) if by else None,
+        "queue_label": _queue_text(event) if waiting else None,
+    }  # fmt: skip
+
+
+def _queue_text(event: Event) -> str:
+    age = queue_age(event.region_code)
+    if age.oldest is None:
+        return _("Nothing is waiting.")
+    return ngettext(
+        "One event is waiting, since %(age)s.", "%(num)d events are waiting, the oldest for %(age)s.", age.waiting,
+        age=dates.age_text(age.oldest),
+    )  # fmt: skip
+
+
+def steps_view(
+    steps: Sequence[Step], *, reasons: dict[str, list[tuple[str, str]]] | None = None, primary: str = ""
+) -> list[dict[str, Any]]:
+    """Steps as buttons, each with what will happen under it."""
+    return [
+        {
+            "name": step.name, "label": step.label, "will": step.does, "needs_reason": step.needs_reason,
+            "primary": step.name == primary, "tone": "stop" if step.grave else None,
+            "dialog": f"sure-{step.name}" if step.grave else None, "reasons": (reasons or {}).get(step.name, []),
+        }
+        for step in steps
+    ]  # fmt: skip
+
+
+def trail(entries: Iterable[AuditEntry], machine: Workflow, *, zone: str = "") -> list[dict[str, Any]]:
+    """The audit trail in human sentences, newest first."""
+    return [
+        {
+            "at_label": dates.moment_text(entry.at, zone), "at_iso": iso(entry.at), "reason": entry.reason,
+            "sentence": _sentence(entry, machine), "tone": _tone(entry, machine),
+        }
+        for entry in entries
+    ]  # fmt: skip
+
+
+def _sentence(entry: AuditEntry, machine: Workflow) -> str:
+    who = entry.actor_name or _("EventHub")
+    name = entry.verb.rsplit(".", 1)[-1]
+    known = {
+        "event.page.add": _("%(who)s began it.", who=who), "event.page.edit": _("%(who)s edited it.", who=who),
+        "event.review.check": _("%(who)s looked at the change.", who=who),
+        "event.override": _("%(who)s set it to “%(state)s” for the team.", who=who, state=_label(entry, machine)),
+    }  # fmt: skip
+    if entry.verb in known:
+        return known[entry.verb]
+    if entry.verb.startswith(f"{machine.subject}.") and machine.has(name):
+        return _("%(who)s: %(step)s → %(state)s", who=who, step=machine.step(name).label, state=_label(entry, machine))
+    return _("%(who)s changed it.", who=who)
+
+
+def _label(entry: AuditEntry, machine: Workflow) -> str:
+    target = entry.data.get("to", "")
+    return next((str(said.label) for state, said in machine.states.items() if state.value == target), target)
+
+
+def _tone(entry: AuditEntry, machine: Workflow) -> str | None:
+    target = entry.data.get("to", "")
+    return next((said.tone.value for state, said in machine.states.items() if state.value == target), None)
+
+
+def field_labels() -> dict[str, str]:
+    """The facts of an event in words, by their names in :mod:`eventhub.events.rules.changes`."""
+    return {
+        "title": _("Title"), "description": _("Description"), "source_language": _("Language of the text"), "format": _("Format"),
+        "community": _("Community"), "region_code": _("Region"), "mode": _("In person or online"), "starts": _("Start"),
+        "ends": _("End"), "zone": _("Time zone"), "all_day": _("All day"), "venue": _("Venue"), "street": _("Street"),
+        "city": _("City"), "country": _("Country"), "lat": _("Position"), "lon": _("Position"), "directions": _("How to get there"),
+        "join_url": _("Link to join"), "join_public": _("Link is public"), "registration_url": _("Registration"),
+        "languages": _("Languages"), "topics": _("Topics"), "audience": _("For whom"), "access": _("Accessibility"),
+        "access_note": _("More on access"), "conduct_url": _("Code of conduct"), "cost": _("Cost"), "cost_note": _("About the cost"),
+        "contact": _("Contact"), "fast_lane": _("Published without a review"),
+    }  # fmt: skip
+
+
+def changed_text(names: str) -> str:
+    """“Start, Venue” for ``starts, venue``."""
+    labels = field_labels()
+    return ", ".join(dict.fromkeys(labels.get(name.strip(), name) for name in names.split(",")))
+
+
+def people_view(people: Iterable[Person]) -> list[dict[str, Any]]:
+    """People as chips: a name and a mark, never an address."""
+    return [{"name": person.name, "seed": person.key, "href": None, "sub": None, "image_href": None} for person in people]
+
+
+def month_weeks(year: int, month: int, first_weekday: int) -> list[list[date]]:
+    """The weeks of a month, each of seven days, from the locale's first weekday (0 is Monday)."""
+    first = date(year, month, 1)
+    start = first - timedelta(days=(first.weekday() - first_weekday) % 7)
+    weeks = []
+    while start <= first or start.month == month:
+        weeks.append([start + timedelta(days=n) for n in range(7)])
+        start += timedelta(days=7)
+    return weeks

@@ -1,0 +1,87 @@
+"""What you can list, you can subscribe to: the addresses and words of the Subscribe panel."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from eventhub.blueprints.context import choose_locale
+from eventhub.config import LANGUAGES
+from eventhub.core import addresses
+from eventhub.events.rules.filters import EventFilter
+
+FIELDS = {"region": "regions", "community": "communities", "format": "formats", "topic": "topics", "language": "languages"}
+"""The kinds of feed that a filter can name too, and its field for each."""
+FIRST = ("community", "region", "topic", "format", "language")
+"""Which kind gives a filter its address when it narrows to one value of it."""
+
+
+def panel_for(chosen: EventFilter, kind: str | None = None, slug: str | None = None) -> dict[str, Any]:
+    """The arguments of the ``subscribe_panel`` macro, for the feed of what a page lists.
+
+    :param kind: that of the feed when the page is about one thing (``region``, ``community``, ``event`` …), with its
+        ``slug``; without it the filter decides.
+    """
+    kind, slug, chosen = _placed(chosen, kind, slug)
+    https = feed_address(chosen, kind, slug)
+    webcal = webcal_of(https)
+    return {
+        "webcal": webcal, "https": https, "notes": _notes(single=kind == "event"),
+        "google": f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}",
+        "outlook": f"https://outlook.live.com/calendar/0/addfromweb?url={quote(https, safe='')}",
+        "qr_svg_href": _path(chosen, kind, slug, "qr.svg"),
+        "download": f"{_path(chosen, kind, slug, 'ics')}{'&' if '?' in _path(chosen, kind, slug, 'ics') else '?'}download=1"
+        if kind == "event" else None,
+    }  # fmt: skip
+
+
+def alternate_for(chosen: EventFilter, kind: str | None = None, slug: str | None = None) -> str:
+    """The absolute address for ``<link rel="alternate" type="text/calendar">``."""
+    kind, slug, chosen = _placed(chosen, kind, slug)
+    return feed_address(chosen, kind, slug)
+
+
+def feed_address(chosen: EventFilter, kind: str | None, slug: str | None, *, locale: str | None = None) -> str:
+    """The absolute address of a feed in the reader's language, or the one given."""
+    return f"{addresses.base()}{_path(chosen, kind, slug, 'ics', locale=locale)}"
+
+
+def webcal_of(address: str) -> str:
+    """The address that makes calendars subscribe. Never ``webcals``, which few know."""
+    return f"webcal://{address.partition('://')[2]}"
+
+
+def _path(chosen: EventFilter, kind: str | None, slug: str | None, ext: str, *, locale: str | None = None) -> str:
+    locale = locale or choose_locale()
+    pairs = [*chosen.pairs(), *([("locale", locale)] if locale != LANGUAGES[0] else [])]
+    if kind is None:
+        path = url_for("calendar.feed_of_all", ext=ext)
+    else:
+        path = url_for("calendar.feed", kind=kind, slug=slug, ext=ext)
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def _placed(chosen: EventFilter, kind: str | None, slug: str | None) -> tuple[str | None, str | None, EventFilter]:
+    """The feed's kind and slug, and what is left of the filter. Feeds know no text, no days."""
+    chosen = replace(chosen, starts=None, ends=None, text="")
+    if kind is None:
+        found = next((name for name in FIRST if len(getattr(chosen, FIELDS[name])) == 1), None)
+        kind, slug = (found, getattr(chosen, FIELDS[found])[0]) if found else (None, None)
+    if kind in FIELDS and getattr(chosen, FIELDS[kind]) == (slug,):
+        chosen = replace(chosen, **{FIELDS[kind]: ()})
+    return kind, slug, chosen
+
+
+def _notes(*, single: bool) -> str:
+    delays = _(
+        "How soon a change shows is up to each calendar: Apple asks every hour or as you set it, Outlook every few hours, "
+        "Google about once a day."
+    )
+    if single:
+        return f"{_('Subscribe, and this event stays right in your calendar when it moves.')} {delays}"
+    first = _("Subscribe once. Changes and new dates reach your calendar by themselves.")
+    return f"{first} {delays} {_('One calendar holds at most the 1,000 events nearest in time.')}"

@@ -1,0 +1,186 @@
+"""A feed by its address: what is asked for, in canonical form, and whether there is such a thing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+from uuid import NAMESPACE_URL, uuid5
+from zlib import crc32
+
+import sqlalchemy as sa
+from babel import Locale, UnknownLocaleError
+
+from eventhub.communities.models import Community
+from eventhub.communities.workflow import STANDING
+from eventhub.core import addresses, generations
+from eventhub.core.db import db
+from eventhub.core.errors import NotFound, Refused
+from eventhub.core.text import lazy_gettext as _l
+from eventhub.events.models import Event, Format, Topic
+from eventhub.events.queries import find_format, find_topics
+from eventhub.events.queries.listing import Retired, check_filter
+from eventhub.events.rules.drafts import Mode
+from eventhub.events.rules.filters import EventFilter
+from eventhub.events.workflow import EVENT
+from eventhub.feeds.facts import COLORS, CalendarFacts
+from eventhub.feeds.render import say
+from eventhub.regions.models import Region
+from eventhub.regions.queries import names_of
+
+FIELDS = {"region": "regions", "community": "communities", "format": "formats", "topic": "topics", "language": "languages"}
+"""The field of a filter that each kind of feed narrows."""
+KINDS = frozenset({"all", "event", *FIELDS})
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Gone(Refused):
+    """It was public once and is so no longer."""
+
+    status = 410
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One feed in one language. ``asked`` is the query's own filter; the kind and slug narrow it further."""
+
+    kind: str
+    slug: str
+    asked: EventFilter
+    locale: str
+    address: str = field(init=False)
+    """The canonical path and query: the same for every way of asking for the same."""
+    scopes: tuple[str, ...] = field(init=False)
+    """The counters that rise with everything this feed may say."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "address", self._address())
+        object.__setattr__(self, "scopes", self._scopes())
+
+    def _address(self) -> str:
+        pairs = [*self.asked.pairs(), *([("locale", self.locale)] if self.locale != "en" else [])]
+        path = "/calendar/all.ics" if self.kind == "all" else f"/calendar/{self.kind}/{self.slug}.ics"
+        return f"{path}?{urlencode(pairs)}" if pairs else path
+
+    def _scopes(self) -> tuple[str, ...]:
+        if self.kind == "event":
+            return (f"event:{self.slug}",)
+        groups = self.chosen.scope_groups()
+        return tuple(groups[0]) if groups else (generations.ALL,)
+
+    @property
+    def chosen(self) -> EventFilter:
+        """What the listing is walked by."""
+        return replace(self.asked, **{FIELDS[self.kind]: (self.slug,)}) if self.kind in FIELDS else self.asked
+
+    @property
+    def also(self) -> list[str]:
+        """Scopes of which one has to fit besides: the query may name the kind that the path names."""
+        return [f"{self.kind}:{value}" for value in getattr(self.asked, FIELDS[self.kind])] if self.kind in FIELDS else []
+
+    @property
+    def single(self) -> bool:
+        """Whether it holds one event, whenever that is."""
+        return self.kind == "event"
+
+
+def check(feed: Feed) -> None:
+    """Every name must mean something.
+
+    :raises NotFound: there is no such thing as the path names.
+    :raises Gone: there was.
+    :raises Retired: another thing has taken its place.
+    :raises Invalid: the query names what there is not.
+    """
+    _check_path(feed)
+    check_filter(feed.asked)
+
+
+def _check_path(feed: Feed) -> None:
+    match feed.kind:
+        case "region":
+            _demand(db.session.scalar(sa.select(Region.code).where(Region.code == feed.slug)))
+        case "community":
+            standing = db.session.scalar(sa.select(Community.standing).where(Community.key == feed.slug))
+            _demand(standing)
+            if standing not in STANDING.public_states:
+                raise Gone(_l("This community is archived and has no calendar any more."))
+        case "event":
+            _check_event(feed.slug)
+        case "format":
+            _check_current("format", feed.slug, db.session.execute(
+                sa.select(Format.slug, Format.retired_to).where(Format.slug == feed.slug)).tuples().all())  # fmt: skip
+        case "topic":
+            _check_current("topic", feed.slug, db.session.execute(
+                sa.select(Topic.slug, Topic.retired_to).where(Topic.slug == feed.slug)).tuples().all())  # fmt: skip
+
+
+def _check_event(key: str) -> None:
+    row = db.session.execute(sa.select(Event.status, Event.published_at).where(Event.key == key)).first()
+    if row is not None and row.status not in EVENT.public_states and row.published_at is not None:
+        raise Gone(_l("This event is not public any more."))
+    _demand(row if row is not None and row.status in EVENT.public_states else None)
+
+
+def _check_current(name: str, slug: str, rows: Sequence[tuple[str, str | None]]) -> None:
+    _demand(rows or None)
+    if rows[0][1]:
+        raise Retired(name, slug, rows[0][1])
+
+
+def _demand(found: object) -> None:
+    if found is None:
+        raise NotFound(_l("There is no such calendar."))
+
+
+def facts_of(feed: Feed, site: str, zone: str, *, kept: int | None) -> CalendarFacts:
+    """What the feed says of itself, in the language in force; its LAST-MODIFIED is still to be set.
+
+    :param kept: how many events were kept where not all fitted, else None.
+    """
+    source = f"{addresses.base()}{feed.address}"
+    about = [say("about", site=site), *([say("cut", n=kept)] if kept is not None else [])]
+    names = _names(feed)
+    colors = sorted(COLORS)
+    return CalendarFacts(
+        uid=str(uuid5(NAMESPACE_URL, source)), name=say("calendar", site=site, what=", ".join(names)) if names else site,
+        description=" ".join(about), url=_page(feed), source=source, language=feed.locale, default_zone=zone,
+        color="royalblue" if feed.kind == "all" else colors[crc32(f"{feed.kind}/{feed.slug}".encode()) % len(colors)],
+        last_modified=_NEVER,
+    )  # fmt: skip
+
+
+def _page(feed: Feed) -> str:
+    """The page that lists the same."""
+    known = {"locale": feed.locale} if feed.locale != "en" else {}
+    if feed.single:
+        slug = db.session.scalar(sa.select(Event.slug).where(Event.key == feed.slug)) or "x"
+        return addresses.address_of("events.show", key=feed.slug, slug=slug, **known)
+    query = urlencode([*feed.chosen.pairs(), *known.items()])
+    page = addresses.address_of("events.index")
+    return f"{page}?{query}" if query else page
+
+
+def _names(feed: Feed) -> list[str]:
+    """What the feed is narrowed to, in words."""
+    if feed.single:
+        return [db.session.scalar(sa.select(Event.title).where(Event.key == feed.slug)) or ""]
+    chosen = feed.chosen
+    regions = names_of({*chosen.regions, *feed.asked.regions}, feed.locale) if chosen.regions else {}
+    communities = sa.select(Community.name).where(Community.key.in_(chosen.communities)).order_by(Community.name)
+    names = [*(db.session.scalars(communities) if chosen.communities else ()), *(regions[code] for code in sorted(regions))]
+    names += [topic.name_in(feed.locale) for topic in find_topics(chosen.topics)] if chosen.topics else []
+    names += [found.name_in(feed.locale) for found in map(find_format, chosen.formats) if found]
+    names += [language_name(tag, feed.locale) for tag in chosen.languages]
+    names += [str(Mode(mode).label) for mode in chosen.modes]
+    return [*names, *([say("official")] if chosen.official else [])]
+
+
+def language_name(tag: str, locale: str) -> str:
+    """A language's name in the language of the feed; its tag where CLDR knows none."""
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(locale) or tag
+    except (UnknownLocaleError, ValueError):
+        return tag
+

@@ -1,0 +1,212 @@
+"""What a feed holds: the events in its window, each as a stored VEVENT, joined to one calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from dateutil.relativedelta import relativedelta
+
+from eventhub.communities.models import Community
+from eventhub.core.db import db, upsert
+from eventhub.core.text import force_locale
+from eventhub.events.models import Event, Listing, Occurrence
+from eventhub.events.queries.listing import LONGEST, select_in_window
+from eventhub.events.workflow import EVENT, O, S
+from eventhub.feeds import asked, ical
+from eventhub.feeds.asked import Feed
+from eventhub.feeds.facts import EventFacts
+from eventhub.feeds.models import FeedComponent
+from eventhub.feeds.render import PLAIN, RICH, Read, texts_of, version_of
+
+BACK = timedelta(days=90)
+AHEAD = relativedelta(months=18)
+KEEP_CANCELLED = timedelta(days=30)
+MAX_EVENTS = 1000
+MAX_BYTES = 2_000_000
+
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+_E, _O, _C = Event.__table__, Occurrence.__table__, FeedComponent.__table__
+
+
+class Member(NamedTuple):
+    """One event of a feed; without a body where no stored VEVENT holds any more."""
+
+    event_id: int
+    uid: str
+    starts: datetime
+    ends: datetime
+    tzid: str | None
+    body: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The parts of a feed whose LAST-MODIFIED is still to be set, and the VEVENTs that had to be rendered for it."""
+
+    bodies: tuple[bytes, ...]
+    zones: dict[str, tuple[datetime, datetime]]
+    kept: int | None
+    """How many events were kept where not all fitted."""
+    rendered: list[dict[str, Any]]
+
+
+def day_of(now: datetime) -> datetime:
+    """The midnight, in UTC, that windows are counted from: within a day time changes nothing."""
+    return now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def join(feed: Feed, today: datetime) -> Joined:
+    """The VEVENTs of a feed in order of start and UID, with the zones they need."""
+    form = RICH if feed.single else PLAIN
+    members, is_cut = _select_single(feed, form) if feed.single else _select_window(feed, today)
+    rendered = render_missing([member.event_id for member in members if member.body is None], feed.locale, form)
+    members = _filled(members, {row["event_id"]: row for row in rendered})
+    fitting = members if feed.single else _within_size(members, today)
+    kept = len(fitting) if is_cut or len(fitting) < len(members) else None
+    fitting = sorted(fitting, key=lambda member: (member.starts, member.uid))
+    bodies = tuple(member.body for member in fitting if member.body is not None)
+    return Joined(bodies, _zones(feed, fitting, today), kept, rendered)
+
+
+def write(feed: Feed, joined: Joined, *, site: str, modified: datetime) -> bytes:
+    """The whole calendar."""
+    with force_locale(feed.locale):
+        facts = asked.facts_of(feed, site, _default_zone(feed), kept=joined.kept)
+    return ical.assemble(replace(facts, last_modified=modified), joined.zones, joined.bodies)
+
+
+def render_missing(ids: Sequence[int], locale: str, form: str) -> list[dict[str, Any]]:
+    """VEVENTs made now, as rows for :class:`FeedComponent`."""
+    version = version_of(locale)
+    return [_row(read, facts, locale, form, version) for read, facts in texts_of(ids, locale, form)] if ids else []
+
+
+def _row(read: Read, facts: EventFacts, locale: str, form: str, version: str) -> dict[str, Any]:
+    body = ical.vevent(facts)
+    return {
+        "event_id": read.row.id, "locale": locale, "form": form, "version": version, "revision": read.row.revision,
+        "changed_at": read.row.changed_at, "tzid": facts.zone if b";TZID=" in body else "", "body": body,
+    }  # fmt: skip
+
+
+def upsert_components(execute: Any, rows: list[dict[str, Any]]) -> None:
+    """Keep rendered VEVENTs; those of the same event, language and form give way.
+
+    :param execute: that of a session or connection in a writing transaction.
+    """
+    insert = upsert(FeedComponent)
+    fresh = {name: insert.excluded[name] for name in ("version", "revision", "changed_at", "tzid", "body")}
+    statement = insert.on_conflict_do_update(index_elements=["event_id", "locale", "form"], set_=fresh)
+    for start in range(0, len(rows), 200):
+        execute(statement.values(rows[start : start + 200]))
+
+
+def render_now(event_id: int) -> None:
+    """Make an event's VEVENT anew in every language and form that feeds use, within the present transaction.
+
+    Saves the next reader the work; nothing is lost when it is not called. Unpublished events lose theirs.
+    """
+    is_public = db.session.scalar(sa.select(Event.status).where(Event.id == event_id)) in EVENT.public_states
+    if not is_public:
+        db.session.execute(sa.delete(FeedComponent).where(FeedComponent.event_id == event_id))
+        return
+    used = db.session.execute(sa.select(FeedComponent.locale, FeedComponent.form).where(FeedComponent.event_id == event_id))
+    for locale, form in {("en", PLAIN), *used.tuples()}:
+        upsert_components(db.session.execute, render_missing([event_id], locale, form))
+
+
+def _stored(locale: str, form: str) -> sa.ColumnElement[bool]:
+    """The stored VEVENT that still says what the event says."""
+    return sa.and_(
+        _C.c.event_id == _E.c.id, _C.c.locale == locale, _C.c.form == form, _C.c.version == version_of(locale),
+        _C.c.revision == _E.c.revision, _C.c.changed_at == _E.c.changed_at,
+    )  # fmt: skip
+
+
+def _select_single(feed: Feed, form: str) -> tuple[list[Member], bool]:
+    """The event itself, whenever it is; a cancelled one says so as long as it has a page."""
+    statement = (
+        sa.select(_E.c.id, _E.c.uid, _O.c.starts_at, _O.c.ends_at, _C.c.tzid, _C.c.body)
+        .select_from(_E.join(_O, _O.c.event_id == _E.c.id).outerjoin(_C, _stored(feed.locale, form)))
+        .where(_E.c.key == feed.slug).order_by(_O.c.starts_at).limit(1)
+    )  # fmt: skip
+    return [Member(*row) for row in db.session.execute(statement)], False
+
+
+def _select_window(feed: Feed, today: datetime) -> tuple[list[Member], bool]:
+    """The events of the window nearest to today, and whether there are more."""
+    start = _BEGINNING if feed.chosen.past else today - BACK
+    ahead = _in_window(feed, today, today + AHEAD, today)
+    back = _in_window(feed, start, today, today)
+    back = back.order_by(None).order_by(back.selected_columns.starts_at.desc(), _E.c.id.desc())
+    found = [
+        Member(*row)
+        for statement in (ahead, back)
+        for row in db.session.execute(statement.limit(MAX_EVENTS + 1))
+    ]  # fmt: skip
+    unique = list({member.event_id: member for member in reversed(found)}.values())
+    nearest = _nearest_first(unique, today)
+    return nearest[:MAX_EVENTS], len(nearest) > MAX_EVENTS
+
+
+def _in_window(feed: Feed, start: datetime, end: datetime, today: datetime) -> sa.Select[Any]:
+    walked = select_in_window(feed.chosen, start, end)
+    listed = walked.selected_columns
+    is_cancelled = sa.or_(_O.c.status == O.CANCELLED, _E.c.status == S.CANCELLED)
+    limit = sa.false() if feed.chosen.hide_cancelled else _O.c.ends_at >= today - KEEP_CANCELLED
+    statement = walked.join(_E, _E.c.id == _O.c.event_id).where(sa.or_(sa.not_(is_cancelled), limit))
+    if feed.also:
+        other = Listing.__table__.alias("also")
+        statement = statement.where(sa.exists(sa.select(1).where(
+            other.c.scope.in_(feed.also), other.c.starts_at == listed.starts_at, other.c.occurrence_id == listed.occurrence_id
+        )))  # fmt: skip
+    return statement.outerjoin(_C, _stored(feed.locale, PLAIN)).with_only_columns(
+        _E.c.id, _E.c.uid, listed.starts_at, _O.c.ends_at, _C.c.tzid, _C.c.body, maintain_column_froms=True
+    )
+
+
+def _nearest_first(members: Iterable[Member], today: datetime) -> list[Member]:
+    return sorted(members, key=lambda member: (abs(member.starts - today), member.uid))
+
+
+def _within_size(members: Sequence[Member], today: datetime) -> list[Member]:
+    """As many of the nearest as fit."""
+    total, fitting = 0, []
+    for member in members:
+        total += len(member.body or b"")
+        if total > MAX_BYTES:
+            break
+        fitting.append(member)
+    return fitting
+
+
+def _filled(members: Sequence[Member], rendered: dict[int, dict[str, Any]]) -> list[Member]:
+    if not rendered:
+        return list(members)
+    fill = ((member, rendered.get(member.event_id)) for member in members)
+    return [member._replace(tzid=row["tzid"], body=row["body"]) if row else member for member, row in fill]
+
+
+def _zones(feed: Feed, members: Sequence[Member], today: datetime) -> dict[str, tuple[datetime, datetime]]:
+    """The zones in use, each for the whole window, so that one event more or less leaves their definitions alone."""
+    names = sorted({member.tzid for member in members if member.tzid})
+    if not names:
+        return {}
+    earliest = min(member.starts for member in members)
+    horizon = max(member.ends for member in members)
+    if not feed.single:
+        earliest, horizon = min(earliest, today - BACK), max(horizon, today + AHEAD + LONGEST)
+    return dict.fromkeys(names, (earliest, horizon))
+
+
+def _default_zone(feed: Feed) -> str:
+    """The zone of what the feed is about, else UTC."""
+    column = {"event": Event.zone, "community": Community.zone}.get(feed.kind)
+    key = {"event": Event.key, "community": Community.key}.get(feed.kind)
+    if column is None or key is None:
+        return "UTC"
+    return db.session.scalar(sa.select(column).where(key == feed.slug)) or "UTC"

@@ -1,0 +1,211 @@
+"""Events as facts in one language: what a VEVENT says of them, read in few queries whatever their number."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any
+
+import babel
+import sqlalchemy as sa
+import tzdata
+
+from eventhub.communities.models import Community
+from eventhub.core import addresses, markup
+from eventhub.core.db import db
+from eventhub.core.text import force_locale
+from eventhub.core.text import lazy_gettext as _l
+from eventhub.core.translations import best, load_texts
+from eventhub.events.models import Event, FormatVersion, Occurrence, Topic, event_topics, localized
+from eventhub.events.rules.drafts import Mode
+from eventhub.events.workflow import O, S
+from eventhub.feeds.facts import EventFacts, Status
+from eventhub.feeds.ical import RENDERER_VERSION
+from eventhub.regions.queries import names_of
+from eventhub.regions.rules import territory_name
+
+PLAIN = "plain"
+"""The form of a VEVENT in a feed of many."""
+RICH = "rich"
+"""The form in the feed of one event: with its description as HTML too (X-ALT-DESC)."""
+
+BATCH = 400
+_DAY = timedelta(days=1)
+
+WORDS = {
+    "cancelled": _l("Cancelled"),
+    "postponed": _l("Postponed"),
+    "online": _l("Online: %(address)s"),
+    "join": _l("Join online"),
+    "page": _l("Page: %(address)s"),
+    "join_at": _l("Join online: %(address)s"),
+    "join_private": _l("The link to join is on the page."),
+    "register": _l("Registration: %(address)s"),
+    "conduct": _l("Code of conduct: %(address)s"),
+    "contact": _l("Contact: %(contact)s"),
+    "calendar": _l("%(site)s: %(what)s"),
+    "about": _l("Public events that %(site)s lists under this address. Changes reach you by themselves."),
+    "cut": _l("Only the %(n)s events nearest in time are in here. More are on the page; a narrower choice holds them all."),
+    "official": _l("Official communities"),
+}
+"""All that feeds say in words of their own."""
+
+
+def say(word: str, **values: object) -> str:
+    """One of the words in the language in force."""
+    return str(WORDS[word]) % values if values else str(WORDS[word])
+
+
+@lru_cache(maxsize=64)
+def version_of(locale: str) -> str:
+    """What bytes in this language depend on besides the data: renderer, zones, CLDR, and the words themselves."""
+    with force_locale(locale):
+        spoken = "\n".join(str(text) for text in WORDS.values())
+    digest = hashlib.sha256(f"{babel.__version__}\n{spoken}".encode()).hexdigest()[:12]
+    return f"{RENDERER_VERSION}.{tzdata.IANA_VERSION}.{digest}"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An event as it was read: the row, and what belongs to it."""
+
+    row: Any
+    texts: dict[str, dict[str, str]] = field(default_factory=dict)
+    topics: tuple[Topic, ...] = ()
+    region: str = ""
+
+
+_E, _O = Event.__table__.c, Occurrence.__table__.c
+_COLUMNS = (
+    _E.id, _E.key, _E.uid, _E.slug, _E.status, _E.title, _E.description, _E.source_language, _E.region_code, _E.zone, _E.all_day,
+    _E.mode, _E.venue, _E.street, _E.city, _E.country, _E.lat, _E.lon, _E.join_url, _E.join_public, _E.registration_url,
+    _E.conduct_url, _E.contact, _E.cover_id, _E.sequence, _E.created_at, _E.changed_at, _E.revision,
+    _O.starts_at, _O.ends_at, _O.wall_start, _O.wall_end, _O.status.label("date_status"),
+    FormatVersion.__table__.c.names.label("format_names"),
+    Community.__table__.c.key.label("community_key"), Community.__table__.c.slug.label("community_slug"),
+)  # fmt: skip
+
+
+def read_events(ids: Sequence[int], locale: str) -> Iterator[Read]:
+    """These events with all that their VEVENTs say. Four queries for every 400 of them."""
+    for start in range(0, len(ids), BATCH):
+        batch = ids[start : start + BATCH]
+        rows = db.session.execute(_select(batch)).all()
+        texts = load_texts("event", batch, ["title", "description"])
+        topics = _topics_of(batch)
+        regions = names_of({row.region_code for row in rows if row.region_code}, locale)
+        for row in rows:
+            yield Read(row, texts.get(row.id, {}), tuple(topics.get(row.id, ())), regions.get(row.region_code, ""))
+
+
+def _select(ids: Sequence[int]) -> sa.Select[Any]:
+    """The dates of one-off events; of several dates of one event the first."""
+    first = (
+        sa.select(sa.func.min(Occurrence.id)).where(Occurrence.event_id == Event.id).correlate(Event.__table__).scalar_subquery()
+    )
+    return (
+        sa.select(*_COLUMNS)
+        .select_from(
+            sa.join(Event.__table__, Occurrence.__table__, _O.id == first)
+            .outerjoin(FormatVersion.__table__, FormatVersion.__table__.c.id == _E.format_version_id)
+            .outerjoin(Community.__table__, Community.__table__.c.id == _E.community_id)
+        )
+        .where(_E.id.in_(ids)).order_by(_E.id)
+    )  # fmt: skip
+
+
+def _topics_of(ids: Sequence[int]) -> dict[int, list[Topic]]:
+    found: dict[int, list[Topic]] = {}
+    rows = db.session.execute(
+        sa.select(event_topics.c.event_id, Topic).join(Topic, Topic.slug == event_topics.c.topic_slug)
+        .where(event_topics.c.event_id.in_(ids)).order_by(Topic.slug)
+    )  # fmt: skip
+    for event_id, topic in rows:
+        found.setdefault(event_id, []).append(topic)
+    return found
+
+
+def facts_of(read: Read, locale: str, form: str = PLAIN) -> EventFacts:
+    """What a public feed says of an event to readers of a language (which must be in force)."""
+    row = read.row
+    title, language = best({**read.texts.get("title", {}), row.source_language: row.title}, locale, row.source_language)
+    text, _ = best({**read.texts.get("description", {}), row.source_language: row.description}, locale, row.source_language)
+    page = addresses.address_of("events.show", key=row.key, slug=row.slug)
+    starts, ends = _span(row)
+    status, prefix = _status(row)
+    meets = row.mode != Mode.ONLINE
+    open_link = row.join_url if row.join_public and row.mode != Mode.IN_PERSON else ""
+    return EventFacts(
+        uid=row.uid, sequence=row.sequence, created=row.created_at, changed=row.changed_at,
+        starts=starts, ends=ends, zone=row.zone, all_day=row.all_day, status=status,
+        summary=title, summary_prefix=prefix, description=_description(row, text, page, open_link),
+        html_description=markup.to_html(text) or None if form == RICH else None, language=language,
+        location=_location(row, page, open_link, locale) or None, location_title=row.venue or None if meets else None,
+        geo=(row.lat, row.lon) if meets and row.lat is not None else None, url=page, categories=_categories(read, locale),
+        image_url=_address("events.picture", key=row.key, version=row.cover_id) if row.cover_id else None,
+        contact=_address("communities.show", key=row.community_key, slug=row.community_slug) if row.community_key else None,
+        conference_url=open_link or None, conference_label=say("join") if open_link else None,
+    )  # fmt: skip
+
+
+def _span(row: Any) -> tuple[datetime | date, datetime | date]:
+    """Instants; of whole days the first, and the one after the last (RFC 5545 §3.6.1)."""
+    if not row.all_day:
+        return row.starts_at, row.ends_at
+    first: date = row.wall_start.date()
+    after: date = row.wall_end.date() + (_DAY if row.wall_end.time() != time.min else timedelta(0))
+    return first, max(after, first + _DAY)
+
+
+def _status(row: Any) -> tuple[Status, str | None]:
+    if row.status == S.CANCELLED or row.date_status == O.CANCELLED:
+        return "cancelled", say("cancelled")
+    if row.status == S.POSTPONED or row.date_status == O.POSTPONED:
+        return "tentative", say("postponed")
+    return "confirmed", None
+
+
+def _description(row: Any, text: str, page: str, open_link: str) -> str:
+    """The text, and below it the page, how to join, the code of conduct, and whom to ask."""
+    conduct = row.conduct_url or _address("home.conduct")
+    joined = say("join_at", address=open_link) if open_link else say("join_private")
+    lines = [
+        say("page", address=page),
+        joined if row.mode != Mode.IN_PERSON else "",
+        say("register", address=row.registration_url) if row.registration_url else "",
+        say("conduct", address=conduct) if conduct else "",
+        say("contact", contact=row.contact) if row.contact else "",
+    ]
+    return "\n\n".join(filter(None, (markup.to_plain(text), "\n".join(filter(None, lines)))))
+
+
+def _location(row: Any, page: str, open_link: str, locale: str) -> str:
+    """Venue, street, city and country; online the open link or the page; both where people can do either."""
+    country = territory_name(row.country, locale) if row.country else ""
+    parts = [row.venue, row.street, row.city, country or ""] if row.mode != Mode.ONLINE else []
+    place = ", ".join(dict.fromkeys(filter(None, parts)))
+    online = say("online", address=open_link or page) if row.mode != Mode.IN_PERSON else ""
+    return "; ".join(filter(None, (place, online)))
+
+
+def _categories(read: Read, locale: str) -> tuple[str, ...]:
+    names = [*(topic.name_in(locale) for topic in read.topics), localized(read.row.format_names or {}, locale), read.region]
+    return tuple(dict.fromkeys(filter(None, names)))
+
+
+def _address(name: str, **values: Any) -> str | None:
+    """The address of a page that this installation may be without."""
+    try:
+        return addresses.address_of(name, **values)
+    except LookupError:
+        return None
+
+
+def texts_of(ids: Iterable[int], locale: str, form: str) -> Iterator[tuple[Read, EventFacts]]:
+    """Events and their facts, in the language asked for, whatever the reader's own."""
+    with force_locale(locale):
+        for read in read_events(list(ids), locale):
+            yield read, facts_of(read, locale, form)

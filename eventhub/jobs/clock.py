@@ -1,0 +1,43 @@
+"""What time does, one record at a time: one that fails does not stop the others."""
+
+from __future__ import annotations
+
+import structlog
+
+from eventhub.core import clock
+from eventhub.core.db import db, transaction
+from eventhub.events.services import clockwork
+
+log = structlog.get_logger()
+
+
+def run_clock() -> dict[str, int]:
+    """Do everything that is due; returns how many were done, by step. Steps with none are left out."""
+    due = clockwork.find_due(clock.now())
+    db.session.rollback()
+    done: dict[str, int] = {}
+    for name, ids in due.items():
+        count = sum(_act(name, record_id) for record_id in ids)
+        if count:
+            done[name] = count
+    if done:
+        log.info("clock.done", **done)
+    return done
+
+
+def _act(name: str, record_id: int) -> bool:
+    """Do one thing in a transaction of its own; what is refused leaves nothing behind."""
+    try:
+        with transaction() as session:
+            done = _still_due(name, record_id) and clockwork.act(name, record_id)
+            if not done:
+                session.rollback()
+        return done
+    except Exception:
+        log.exception("clock.failed", step=name, record=record_id)
+        return False
+
+
+def _still_due(name: str, record_id: int) -> bool:
+    """Another worker may have reminded meanwhile; the other steps look for themselves."""
+    return name != "remind" or record_id in clockwork.find_due(clock.now())["remind"]

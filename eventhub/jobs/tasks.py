@@ -1,0 +1,88 @@
+"""The jobs themselves. Each runs in an application context of its own; none knows more than which service to call."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from huey import Huey, crontab
+
+from eventhub.config import LANGUAGES, Settings
+from eventhub.core import audit, limits, traces
+from eventhub.core.db import transaction
+from eventhub.jobs import queue
+from eventhub.jobs.clock import run_clock
+from eventhub.mail import deliver, render
+from eventhub.mail.transport import Transport, make_transport
+
+EVERY_MINUTE = crontab()
+DAILY = crontab(hour="3", minute="17")
+
+log = structlog.get_logger()
+Job = Callable[[], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """The queue, what each job does, and what wakes the delivery."""
+
+    huey: Huey
+    by_name: dict[str, Job]
+    enqueue_delivery: Callable[[], object]
+
+
+def make_jobs(app: Any) -> Jobs:
+    """All jobs of an application, registered with its queue.
+
+    :raises ValueError: the settings ask for a transport or a queue that there is not.
+    """
+    settings: Settings = app.settings
+    render.bind(render.House(settings.mail_from, settings.site_name, LANGUAGES))
+    transport = make_transport(settings.mail_url, settings.home)
+    huey = queue.make_queue(settings.queue_url, settings.home)
+    by_name: dict[str, Job] = {
+        "deliver_mail": lambda: deliver_mail(transport), "sweep": lambda: deliver_mail(transport), "heartbeat": heartbeat,
+        "run_clock": run_clock, "tidy": tidy,
+    }  # fmt: skip
+    ready = {name: _in_context(app, name, job) for name, job in by_name.items()}
+    delivery = huey.task(name="deliver_mail")(ready["deliver_mail"])
+    for name in ("heartbeat", "run_clock", "sweep"):
+        huey.periodic_task(EVERY_MINUTE, name=name)(ready[name])
+    huey.periodic_task(DAILY, name="tidy")(ready["tidy"])
+    return Jobs(huey, ready, delivery)
+
+
+def deliver_mail(transport: Transport) -> None:
+    """Send all that is due, batch by batch. As the sweep it finds what a lost wake-up left."""
+    while deliver.deliver_due(transport):
+        pass
+
+
+def heartbeat() -> None:
+    """Say that the worker lives; ``/readyz`` asks for it."""
+    traces.note("worker", "heartbeat")
+
+
+def tidy() -> None:
+    """Remove what nobody needs any more."""
+    with transaction():
+        removed = {"limits": limits.sweep(), "mails": deliver.forget_old()}
+    log.info("tidy.done", **removed)
+
+
+def _in_context(app: Any, name: str, job: Job) -> Job:
+    """The job with an id that its log lines and audit entries share. A failure is logged; the next minute tries again."""
+
+    def run() -> None:
+        job_id = f"job-{secrets.token_hex(8)}"
+        audit.request_id.set(job_id)
+        with structlog.contextvars.bound_contextvars(job=name, request_id=job_id), app.app_context():
+            try:
+                job()
+            except Exception:
+                log.exception("job.failed")
+
+    return run
