@@ -10,6 +10,7 @@ from eventhub.core import generations, notes, permissions, reactions, search, tr
 from eventhub.events import reactions as events
 from eventhub.events import services as _events
 from eventhub.events.permissions import EventPermission as E
+from eventhub.feeds import models as _feeds
 from eventhub.regions.permissions import RegionPermission as R
 
 TABLE = permissions.PermissionTable(
@@ -38,7 +39,7 @@ REACTIONS: dict[str, tuple[reactions.Reaction, ...]] = {
     "community.override": (events.follow_community,),
 }
 
-MODULES = (_communities, _events, generations, notes, translations)
+MODULES = (_communities, _events, _feeds, generations, notes, translations)
 """Imported for what they declare: tables, machines, parties."""
 
 

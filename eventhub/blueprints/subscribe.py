@@ -34,8 +34,7 @@ def panel_for(chosen: EventFilter, kind: str | None = None, slug: str | None = N
         "google": f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}",
         "outlook": f"https://outlook.live.com/calendar/0/addfromweb?url={quote(https, safe='')}",
         "qr_svg_href": _path(chosen, kind, slug, "qr.svg"),
-        "download": f"{_path(chosen, kind, slug, 'ics')}{'&' if '?' in _path(chosen, kind, slug, 'ics') else '?'}download=1"
-        if kind == "event" else None,
+        "download": _path(chosen, kind, slug, "ics", download=True) if kind == "event" else None,
     }  # fmt: skip
 
 
@@ -45,9 +44,9 @@ def alternate_for(chosen: EventFilter, kind: str | None = None, slug: str | None
     return feed_address(chosen, kind, slug)
 
 
-def feed_address(chosen: EventFilter, kind: str | None, slug: str | None, *, locale: str | None = None) -> str:
-    """The absolute address of a feed in the reader's language, or the one given."""
-    return f"{addresses.base()}{_path(chosen, kind, slug, 'ics', locale=locale)}"
+def feed_address(chosen: EventFilter, kind: str | None, slug: str | None) -> str:
+    """The absolute address of a feed in the reader's language."""
+    return f"{addresses.base()}{_path(chosen, kind, slug, 'ics')}"
 
 
 def webcal_of(address: str) -> str:
@@ -55,9 +54,13 @@ def webcal_of(address: str) -> str:
     return f"webcal://{address.partition('://')[2]}"
 
 
-def _path(chosen: EventFilter, kind: str | None, slug: str | None, ext: str, *, locale: str | None = None) -> str:
-    locale = locale or choose_locale()
-    pairs = [*chosen.pairs(), *([("locale", locale)] if locale != LANGUAGES[0] else [])]
+def _path(chosen: EventFilter, kind: str | None, slug: str | None, ext: str, *, download: bool = False) -> str:
+    locale = choose_locale()
+    pairs = [
+        *chosen.pairs(),
+        *([("locale", locale)] if locale != LANGUAGES[0] else []),
+        *([("download", "1")] if download else []),
+    ]
     if kind is None:
         path = url_for("calendar.feed_of_all", ext=ext)
     else:
@@ -72,7 +75,8 @@ def _placed(chosen: EventFilter, kind: str | None, slug: str | None) -> tuple[st
         found = next((name for name in FIRST if len(getattr(chosen, FIELDS[name])) == 1), None)
         kind, slug = (found, getattr(chosen, FIELDS[found])[0]) if found else (None, None)
     if kind in FIELDS and getattr(chosen, FIELDS[kind]) == (slug,):
-        chosen = replace(chosen, **{FIELDS[kind]: ()})
+        emptied: dict[str, Any] = {FIELDS[kind]: ()}
+        chosen = replace(chosen, **emptied)
     return kind, slug, chosen
 
 

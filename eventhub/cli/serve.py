@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import errno
-import logging
+import logging.config
 import signal
 import socket
 import time
+from importlib import import_module
 from types import FrameType
 from typing import Any
 
@@ -54,11 +55,13 @@ def worker(threads: int) -> None:
         own = app.extensions.get(jobs.EXTENSION) or jobs.init_app(app)
     except ValueError as error:
         raise click.ClickException(str(error)) from None
-    queue.prepare(own.huey)
+    try:
+        queue.prepare(own.huey)
+    except Exception as error:
+        raise click.ClickException(f"The queue does not answer ({type(error).__name__}); see EVENTHUB_QUEUE_URL.") from None
     own.by_name["heartbeat"]()
-    own.enqueue_delivery()
-    consumer = own.huey.create_consumer(workers=threads, max_delay=1.0, check_worker_health=True, shutdown_timeout=GRACE_SECONDS)
-    run_until_asked(consumer)
+    queue.wake()
+    run_until_asked(own.huey.create_consumer(workers=threads, max_delay=1.0, shutdown_timeout=GRACE_SECONDS))
 
 
 def run_until_asked(consumer: Any) -> None:
@@ -126,8 +129,11 @@ def preload() -> None:
     """
     import gc  # inline: with its only use
 
-    import wsgi_modules  # placeholder
+    from eventhub import BLUEPRINTS
 
+    for name in ("wiring", "extensions", "jobs", *(f"blueprints.{blueprint}" for blueprint in BLUEPRINTS)):
+        import_module(f"eventhub.{name}")
+    gc.collect()
     gc.freeze()
 
 

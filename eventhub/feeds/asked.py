@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import urlencode
 from uuid import NAMESPACE_URL, uuid5
 from zlib import crc32
@@ -72,7 +73,8 @@ class Feed:
     @property
     def chosen(self) -> EventFilter:
         """What the listing is walked by."""
-        return replace(self.asked, **{FIELDS[self.kind]: (self.slug,)}) if self.kind in FIELDS else self.asked
+        narrowed: dict[str, Any] = {FIELDS[self.kind]: (self.slug,)} if self.kind in FIELDS else {}
+        return replace(self.asked, **narrowed)
 
     @property
     def also(self) -> list[str]:
@@ -183,4 +185,3 @@ def language_name(tag: str, locale: str) -> str:
         return Locale.parse(tag, sep="-").get_display_name(locale) or tag
     except (UnknownLocaleError, ValueError):
         return tag
-

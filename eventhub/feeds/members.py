@@ -18,7 +18,7 @@ from eventhub.events.queries.listing import LONGEST, select_in_window
 from eventhub.events.workflow import EVENT, O, S
 from eventhub.feeds import asked, ical
 from eventhub.feeds.asked import Feed
-from eventhub.feeds.facts import EventFacts
+from eventhub.feeds.facts import CalendarFacts, EventFacts
 from eventhub.feeds.models import FeedComponent
 from eventhub.feeds.render import PLAIN, RICH, Read, texts_of, version_of
 
@@ -65,17 +65,21 @@ def join(feed: Feed, today: datetime) -> Joined:
     members, is_cut = _select_single(feed, form) if feed.single else _select_window(feed, today)
     rendered = render_missing([member.event_id for member in members if member.body is None], feed.locale, form)
     members = _filled(members, {row["event_id"]: row for row in rendered})
-    fitting = members if feed.single else _within_size(members, today)
+    fitting = members if feed.single else _within_size(members)
     kept = len(fitting) if is_cut or len(fitting) < len(members) else None
     fitting = sorted(fitting, key=lambda member: (member.starts, member.uid))
     bodies = tuple(member.body for member in fitting if member.body is not None)
     return Joined(bodies, _zones(feed, fitting, today), kept, rendered)
 
 
-def write(feed: Feed, joined: Joined, *, site: str, modified: datetime) -> bytes:
-    """The whole calendar."""
+def facts_of(feed: Feed, joined: Joined, site: str) -> CalendarFacts:
+    """What the feed says of itself, in its language."""
     with force_locale(feed.locale):
-        facts = asked.facts_of(feed, site, _default_zone(feed), kept=joined.kept)
+        return asked.facts_of(feed, site, _default_zone(feed), kept=joined.kept)
+
+
+def write(facts: CalendarFacts, joined: Joined, modified: datetime) -> bytes:
+    """The whole calendar, last modified at this time."""
     return ical.assemble(replace(facts, last_modified=modified), joined.zones, joined.bodies)
 
 
@@ -173,7 +177,7 @@ def _nearest_first(members: Iterable[Member], today: datetime) -> list[Member]:
     return sorted(members, key=lambda member: (abs(member.starts - today), member.uid))
 
 
-def _within_size(members: Sequence[Member], today: datetime) -> list[Member]:
+def _within_size(members: Sequence[Member]) -> list[Member]:
     """As many of the nearest as fit."""
     total, fitting = 0, []
     for member in members:

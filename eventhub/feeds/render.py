@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from importlib import metadata
 from typing import Any
 
 import babel
 import sqlalchemy as sa
-import tzdata
 
 from eventhub.communities.models import Community
 from eventhub.core import addresses, markup
@@ -65,7 +65,7 @@ def version_of(locale: str) -> str:
     with force_locale(locale):
         spoken = "\n".join(str(text) for text in WORDS.values())
     digest = hashlib.sha256(f"{babel.__version__}\n{spoken}".encode()).hexdigest()[:12]
-    return f"{RENDERER_VERSION}.{tzdata.IANA_VERSION}.{digest}"
+    return f"{RENDERER_VERSION}.{metadata.version('tzdata')}.{digest}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +103,8 @@ def read_events(ids: Sequence[int], locale: str) -> Iterator[Read]:
 
 def _select(ids: Sequence[int]) -> sa.Select[Any]:
     """The dates of one-off events; of several dates of one event the first."""
-    first = (
-        sa.select(sa.func.min(Occurrence.id)).where(Occurrence.event_id == Event.id).correlate(Event.__table__).scalar_subquery()
-    )
+    dates = sa.select(sa.func.min(Occurrence.id)).where(Occurrence.event_id == Event.id)
+    first = dates.correlate(Event.__table__).scalar_subquery()
     return (
         sa.select(*_COLUMNS)
         .select_from(

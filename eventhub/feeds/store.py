@@ -11,8 +11,8 @@ import threading
 import time
 import zlib
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
-from eventhub.core import clock, generations
+from eventhub.core import clock
 from eventhub.core.db import db, mark_writing, upsert
 from eventhub.events.models import Occurrence
 from eventhub.feeds import asked, http, members
@@ -147,35 +147,140 @@ def _kept_of(row: Any) -> Kept:
 
 
 def _make(feed: Feed, generation: int, kept: Kept | None, site: str) -> Kept:
-    """Join the feed anew. What the table holds came last; without a row there, what this process remembers."""
+    """Join the feed anew, and store it where this process is the first to do so."""
     asked.check(feed)
     now = clock.now()
     today = members.day_of(now)
-    row = _find(feed, _ANSWERS.c.digest, _ANSWERS.c.last_modified, _ANSWERS.c.shared_second)
+    previous = _previous(feed, kept)
     joined = members.join(feed, today)
-    made = _answer(feed, joined, site, previous=_previous(row, kept), now=now)
-    fresh = made or (kept.answer if kept is not None and row is not None and kept.answer.digest == row.digest else None)
-    if fresh is None:
-        fresh = _kept_of(_find(feed)).answer if row is not None else kept.answer  # type: ignore[union-attr]  # one of them was previous
-    result = Kept(fresh, generation, (today + _DAY).timestamp())
-    db.session.rollback()  # a reader's transaction must be over before the write lock is asked for
-    return _store(feed, result, joined.rendered, is_new=made is not None)
+    answer = _answer(feed, joined, site, previous=previous, now=now)
+    db.session.rollback()  # the reader's transaction must be over before the write lock is asked for
+    made = Kept(answer, generation, (today + _DAY).timestamp())
+    return _store(feed, made, joined.rendered, is_new=answer is not previous)
 
 
-def _previous(row: Any, kept: Kept | None) -> http.Validators | None:
-    if row is not None:
-        return http.Validators(row.digest, row.last_modified, row.shared_second)
-    return kept.answer if kept is not None else None
+def _previous(feed: Feed, kept: Kept | None) -> http.Answer | None:
+    """What went out last: what the table holds, for other processes write there; without a row, what this one remembers."""
+    row = _find(feed, _ANSWERS.c.digest, _ANSWERS.c.last_modified)
+    if row is None or (kept is not None and (kept.answer.digest, kept.answer.last_modified) == tuple(row)):
+        return kept.answer if kept is not None else None
+    whole = _find(feed)
+    return _kept_of(whole).answer if whole is not None else None
 
 
 def _answer(
-    feed: Feed, joined: members.Joined, site: str, *, previous: http.Validators | None, now: datetime
-) -> http.Answer | None:
-    """The new answer; None when its bytes are those of the previous one."""
-    if previous is None:
-        return http.make_answer(_bytes(feed, joined, site, http.next_last_modified(None, now)), _second(now))
-    body = _bytes(feed, joined, site, previous.last_modified)
-    if http.digest_of(body) == previous.digest:
+    feed: Feed, joined: members.Joined, site: str, *, previous: http.Answer | None, now: datetime
+) -> http.Answer:  # fmt: skip
+    """The previous answer where nothing but the time has changed, else a new one with a Last-Modified of its own."""
+    facts = members.facts_of(feed, joined, site)
+    if previous is not None and members.write(facts, joined, previous.last_modified) == previous.body:
+        return previous
+    modified = http.next_last_modified(previous.last_modified if previous else None, now)
+    return http.make_answer(members.write(facts, joined, modified), modified, previous=previous)
+
+
+def _store(feed: Feed, made: Kept, rendered: list[dict[str, Any]], *, is_new: bool) -> Kept:
+    """Write what was made in a transaction of its own. It may be lost; when another process was quicker, its answer counts.
+
+    A named exception to "GET changes nothing".
+    """
+
+    def write(connection: Connection) -> bool:
+        members.upsert_components(connection.execute, rendered)
+        return connection.execute(_upsert(feed, made, whole=is_new)).rowcount > 0
+
+    won = _in_own_transaction(write)
+    if won is not False:
+        return made
+    theirs = _find(feed)
+    db.session.rollback()
+    return _kept_of(theirs) if theirs is not None and theirs.generation >= made.generation else made
+
+
+def _upsert(feed: Feed, made: Kept, *, whole: bool) -> Any:
+    """Insert, or replace what is older. Unchanged bytes are not written again."""
+    answer = made.answer
+    insert = upsert(FeedAnswer).values(
+        key=_key(feed), address=feed.address, generation=made.generation, version=version_of(feed.locale), digest=answer.digest,
+        last_modified=answer.last_modified, shared_second=answer.shared_second,
+        valid_until=datetime.fromtimestamp(made.valid_until, UTC), gzip=answer.gzip, size=len(answer.gzip), used_at=clock.now(),
+    )  # fmt: skip
+    new = insert.excluded
+    renewed = ("generation", "version", "valid_until", "used_at")
+    content = ("digest", "last_modified", "shared_second", "gzip", "size") if whole else ()
+    is_older = sa.or_(
+        _ANSWERS.c.generation < new.generation, _ANSWERS.c.valid_until < new.valid_until, _ANSWERS.c.version != new.version
+    )
+    same = sa.true() if whole else _ANSWERS.c.digest == new.digest
+    return insert.on_conflict_do_update(
+        index_elements=["key"], set_={name: new[name] for name in (*renewed, *content)},
+        where=sa.and_(_ANSWERS.c.generation <= new.generation, is_older, same),
+    )  # fmt: skip
+
+
+def _in_own_transaction(write: Callable[[Connection], bool]) -> bool | None:
+    """What ``write`` says, after its commit; None when the database was busy or away and nothing was written."""
+    unmark = mark_writing()
+    try:
+        with db.engine.connect() as connection, _patience(connection), connection.begin():
+            return write(connection)
+    except DBAPIError:
         return None
-    modified = http.next_last_modified(previous.last_modified, now)
-    return body and None
+    finally:
+        unmark()
+
+
+@contextmanager
+def _patience(connection: Connection) -> Iterator[None]:
+    """On SQLite, wait for the write lock only as long as a reader can."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    raw: Any = connection.connection.dbapi_connection
+    usual = raw.execute("PRAGMA busy_timeout").fetchone()[0]
+    raw.execute(f"PRAGMA busy_timeout={PATIENCE}")
+    try:
+        yield
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={usual}")
+
+
+# Keeping the tables small
+
+
+def prune(*, limit: int, now: datetime | None = None) -> int:
+    """Within the present transaction, let go what nobody asks for and the least used beyond ``limit`` bytes a table.
+
+    Returns how many rows went. For the daily job.
+    """
+    now = now or clock.now()
+    gone = _delete(sa.delete(FeedAnswer).where(FeedAnswer.used_at < now - UNUSED))
+    gone += _delete(sa.delete(FeedAnswer).where(FeedAnswer.key.in_(_beyond(
+        sa.select(FeedAnswer.key.label("id"), _running(FeedAnswer.size, FeedAnswer.used_at.desc(), FeedAnswer.key)), limit
+    ))))  # fmt: skip
+    gone += _delete(sa.delete(FeedComponent).where(_is_outdated(now)))
+    ends = sa.select(sa.func.max(Occurrence.ends_at)).where(Occurrence.event_id == FeedComponent.event_id).scalar_subquery()
+    size = sa.func.length(FeedComponent.body)
+    return gone + _delete(sa.delete(FeedComponent).where(FeedComponent.event_id.in_(_beyond(
+        sa.select(FeedComponent.event_id.label("id"), _running(size, ends.desc(), FeedComponent.event_id)), limit
+    ))))  # fmt: skip
+
+
+def _is_outdated(now: datetime) -> sa.ColumnElement[bool]:
+    """Whether a VEVENT's last date is out of the window of all feeds but those of everything past, which are rare."""
+    recent = sa.select(Occurrence.event_id).where(Occurrence.ends_at >= now - members.BACK - _DAY)
+    return FeedComponent.event_id.not_in(recent)
+
+
+def _running(size: Any, *order: Any) -> sa.Label[int]:
+    return sa.func.sum(size).over(order_by=order).label("running")
+
+
+def _beyond(measured: Any, limit: int) -> sa.Select[Any]:
+    rows = measured.subquery()
+    return sa.select(rows.c.id).where(rows.c.running > limit)
+
+
+def _delete(statement: sa.Delete) -> int:
+    result = db.session.execute(statement.execution_options(synchronize_session=False))
+    return int(result.rowcount)  # type: ignore[attr-defined]  # a DELETE gives a cursor's result

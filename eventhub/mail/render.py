@@ -21,7 +21,7 @@ from typing import Any
 import idna
 from babel import Locale
 from babel.dates import format_date, format_time, get_timezone_location
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, pass_eval_context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, pass_eval_context, select_autoescape
 from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 
@@ -130,12 +130,13 @@ class Dates:
         """“Thursday, 3 December 2026, 19:00 in Lisbon · 20:00 for you”. The moment is in ISO 8601, the zone the event's."""
         instant = datetime.fromisoformat(moment)
         there = zones.wall_in(instant, zone)
-        text = _("%(day)s, %(time)s in %(zone)s", day=self._whole_day(there), time=self._clock(there), zone=self._city(zone))
+        values = {"day": self._whole_day(there), "time": self._clock(there), "zone": self._city(zone)}
+        text = str(_("%(day)s, %(time)s in %(zone)s", **values))
         here = zones.wall_in(instant, self._zone or zone)
         if here == there:
             return text
         time = self._clock(here) if here.date() == there.date() else f"{self._day(here)}, {self._clock(here)}"
-        return _("%(there)s · %(time)s for you", there=text, time=time)
+        return str(_("%(there)s · %(time)s for you", there=text, time=time))
 
     def day(self, moment: str | datetime) -> str:
         """“Thursday, 3 December” in the reader's zone; with the year when it is not that of the mail."""
@@ -146,7 +147,7 @@ class Dates:
         if wall.year != self._at.year:
             return self._whole_day(wall)
         day = format_date(wall.date(), self._locale.datetime_skeletons["MMMMd"].pattern, locale=self._locale)
-        return _("%(weekday)s, %(day)s", weekday=format_date(wall.date(), "EEEE", locale=self._locale), day=day)
+        return str(_("%(weekday)s, %(day)s", weekday=format_date(wall.date(), "EEEE", locale=self._locale), day=day))
 
     def _whole_day(self, wall: datetime) -> str:
         return format_date(wall.date(), "full", locale=self._locale)
@@ -224,7 +225,7 @@ def _bdi(context: EvalContext, text: str) -> str:
 def _quoted(context: EvalContext, text: str) -> str:
     """What a person wrote, marked as theirs."""
     if context.autoescape:
-        return Markup("<blockquote>{}</blockquote>").format(Markup("<br>\n").join(escape(line) for line in text.split("\n")))
+        return Markup("<blockquote>{}</blockquote>").format(_broken(text))
     return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
 
 
@@ -232,14 +233,19 @@ def _quoted(context: EvalContext, text: str) -> str:
 def _listed(context: EvalContext, texts: Iterable[str]) -> str:
     """A list of points, with numbers."""
     if context.autoescape:
-        return Markup("<ol>{}</ol>").format(Markup("").join(Markup("<li>{}</li>").format(text) for text in texts))
+        return Markup("<ol>{}</ol>").format(Markup("\n").join(Markup("<li>{}</li>").format(_broken(text)) for text in texts))
     return "\n".join(f"{number}. {text}".replace("\n", "\n   ") for number, text in enumerate(texts, 1))
+
+
+def _broken(text: str) -> Markup:
+    """The lines of a text in HTML."""
+    return Markup("<br>\n").join(escape(line) for line in text.split("\n"))
 
 
 def _make_environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent.parent / "templates"), undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True, autoescape=lambda name: name is not None and name.endswith(".html"), extensions=["jinja2.ext.i18n"],
+        lstrip_blocks=True, autoescape=select_autoescape(("html",), default=False), extensions=["jinja2.ext.i18n"],
     )  # fmt: skip
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # by the extension
     environment.filters.update(bdi=_bdi, quoted=_quoted, listed=_listed)

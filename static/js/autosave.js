@@ -32,15 +32,17 @@ class Autosave {
   }
 
   touched() {
+    const now = this.written();
+    if (now === this.saved && !this.sending) return;
     this.dirty = true;
-    this.keepCopy();
+    this.keepCopy(now);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), PAUSE);
   }
 
-  keepCopy() {
+  keepCopy(text) {
     try {
-      localStorage.setItem(this.key, this.written());
+      localStorage.setItem(this.key, text);
     } catch {
       // Full or forbidden: the server's copy has to do.
     }
@@ -61,6 +63,7 @@ class Autosave {
     this.dirty = false;
     let again = PAUSE;
     const data = this.fields();
+    const text = this.written();
     try {
       const answer = await fetch(this.form.dataset.autosave, {
         method: "POST",
@@ -70,6 +73,7 @@ class Autosave {
       });
       if (!answer.ok) throw new Error(String(answer.status));
       const { saved_at: savedAt } = await answer.json();
+      this.saved = text;
       if (!this.dirty) this.forgetCopy();
       this.say("saved", (this.form.dataset.saved ?? "{time}").replace("{time}", savedAt));
     } catch {

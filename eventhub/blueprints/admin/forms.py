@@ -1,0 +1,133 @@
+"""Forms of the team's pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    DateField,
+    EmailField,
+    FloatField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
+
+from eventhub.accounts.permissions import Role
+from eventhub.blueprints.forms import BaseForm, region_choices
+from eventhub.config import LANGUAGES
+from eventhub.core import clock
+from eventhub.events.models import FormatVersion
+from eventhub.events.rules.drafts import Mode
+from eventhub.events.services.formats import FormatDraft
+
+_NEEDED = InputRequired(_l("Please fill this in."))
+TERM = timedelta(days=365)
+
+
+def role_label(role: Role) -> Any:
+    """The word for a role."""
+    return {Role.TEAM: _l("Team"), Role.REVIEWER: _l("Reviewer"), Role.LIAISON: _l("Liaison")}[role]
+
+
+class FormatForm(BaseForm):
+    """What the next version of a format says; three texts in each language of the interface."""
+
+    duration_minutes = IntegerField(_l("Usual length, in minutes"), [_NEEDED], default=120)
+    start_time = TimeField(_l("Usual beginning"), [_NEEDED], default=time(19))
+    mode = RadioField(_l("Usually"))
+    lead_days = IntegerField(_l("Days ahead that a review should begin"), [_NEEDED], default=14)
+    note = StringField(_l("What is new in this version"), [Length(max=500)])
+    seen = IntegerField(widget=HiddenInput(), default=0)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.mode.choices = [SelectChoice(mode.value, str(mode.label)) for mode in Mode]
+
+    @classmethod
+    def of(cls, version: FormatVersion | None) -> FormatForm:
+        """With what the version in force says."""
+        if version is None:
+            return cls(mode=Mode.IN_PERSON.value)
+        texts = {f"{kind}_{tag}": said.get(tag, "") for tag in LANGUAGES for kind, said in (
+            ("name", version.names), ("summary", version.summaries), ("guidance", version.guidance),
+        )}  # fmt: skip
+        return cls(
+            **texts, duration_minutes=version.duration_minutes, start_time=time.fromisoformat(version.start_time),
+            mode=version.mode.value, lead_days=version.lead_days, seen=version.number,
+        )  # fmt: skip
+
+    def texts(self, kind: str) -> dict[str, str]:
+        """One of the three texts by language."""
+        return {tag: self[f"{kind}_{tag}"].data or "" for tag in LANGUAGES}
+
+    def draft(self) -> FormatDraft:
+        """What was said, for the service."""
+        return FormatDraft(
+            names=self.texts("name"), summaries=self.texts("summary"), guidance=self.texts("guidance"),
+            duration_minutes=self.duration_minutes.data or 0, start_time=f"{self.start_time.data:%H:%M}",
+            mode=Mode(self.mode.data), lead_days=self.lead_days.data or 0, note=self.note.data or "",
+        )  # fmt: skip
+
+
+for _tag in LANGUAGES:
+    setattr(FormatForm, f"name_{_tag}", StringField(_l("Name"), [Length(max=200)]))
+    setattr(FormatForm, f"summary_{_tag}", StringField(_l("In one sentence"), [Length(max=200)]))
+    setattr(FormatForm, f"guidance_{_tag}", TextAreaField(_l("Guidance"), description=_l("Markdown works.")))
+
+
+class RoleForm(BaseForm):
+    """Who is to hold which role, where and until when."""
+
+    email = EmailField(_l("E-mail address of the person"), [_NEEDED, Length(max=254)])
+    role = RadioField(_l("Role"))
+    region = SelectField(_l("For"), [_NEEDED], description=_l("The role holds in this region and all below it."))
+    until = DateField(_l("Until"), [Optional()], description=_l("The last day. Left empty, it has no end."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.role.choices = [SelectChoice(role.value, str(role_label(role))) for role in Role]
+        self.region.choices = region_choices(empty=_("Choose a region"))
+
+    @classmethod
+    def blank(cls) -> RoleForm:
+        """A term of twelve months."""
+        return cls(role=Role.REVIEWER.value, until=clock.now().date() + TERM)
+
+    def ends_at(self) -> datetime | None:
+        """The end of the last day, everywhere."""
+        day: date | None = self.until.data
+        return datetime.combine(day, time(), UTC) + timedelta(days=1) if day else None
+
+
+class RegionForm(BaseForm):
+    """A subdivision or an area, and its names."""
+
+    code = StringField(
+        _l("Code"), [_NEEDED, Length(max=40)], description=_l("DE-BE for a subdivision, DE-BE-x-neukoelln for an area in it.")
+    )
+    lat = FloatField(_l("Latitude"), [Optional(), NumberRange(-90, 90, _l("Between −90 and 90."))])
+    lon = FloatField(_l("Longitude"), [Optional(), NumberRange(-180, 180, _l("Between −180 and 180."))])
+
+    @classmethod
+    def of(cls, code: str, names: Mapping[str, str]) -> RegionForm:
+        """With the names that are known of it."""
+        return cls(code=code, **{f"name_{tag}": names.get(tag, "") for tag in LANGUAGES})
+
+    def names(self) -> dict[str, str]:
+        """The names by language."""
+        return {tag: self[f"name_{tag}"].data or "" for tag in LANGUAGES}
+
+
+for _tag in LANGUAGES:
+    setattr(RegionForm, f"name_{_tag}", StringField(_l("Name"), [Length(max=120)]))
