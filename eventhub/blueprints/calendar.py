@@ -68,7 +68,7 @@ class FeedResponse(Response):
     def get_wsgi_headers(self, environ: Any) -> Headers:
         """The headers, with the length of the body where there may be one."""
         if self.status_code not in (204, 304):
-            self.headers["Content-Length"] = str(sum(map(len, self.response)))  # type: ignore[arg-type]  # always a list of bytes
+            self.headers["Content-Length"] = str(sum(map(len, self.response)))
         return self.headers
 
 

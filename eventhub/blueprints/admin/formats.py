@@ -67,7 +67,7 @@ def refine_format(slug: str) -> Any:
     form, fmt = FormatForm(), _get(slug)
     if form.validate():
         try:
-            version = services.refine_format(fmt, form.draft(), actor=get_person(), seen=form.seen.data or 0)
+            version = services.refine_format(fmt, form.draft(fmt.version), actor=get_person(), seen=form.seen.data or 0)
             flash(_("Version %(n)s is in force.", n=version.number), "success")
             return redirect(url_for("admin.formats"), 303)
         except Invalid as error:

@@ -71,10 +71,13 @@ class FormatForm(BaseForm):
         """One of the three texts by language."""
         return {tag: self[f"{kind}_{tag}"].data or "" for tag in LANGUAGES}
 
-    def draft(self) -> FormatDraft:
-        """What was said, for the service."""
+    def draft(self, before: FormatVersion | None = None) -> FormatDraft:
+        """What was said, for the service; texts of the version before in languages that the form lacks are kept."""
+        said = {"names": self.texts("name"), "summaries": self.texts("summary"), "guidance": self.texts("guidance")}
+        if before:
+            said = {kind: {**getattr(before, kind), **texts} for kind, texts in said.items()}
         return FormatDraft(
-            names=self.texts("name"), summaries=self.texts("summary"), guidance=self.texts("guidance"),
+            **said,
             duration_minutes=self.duration_minutes.data or 0, start_time=f"{self.start_time.data:%H:%M}",
             mode=Mode(self.mode.data), lead_days=self.lead_days.data or 0, note=self.note.data or "",
         )  # fmt: skip

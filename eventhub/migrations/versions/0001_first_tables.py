@@ -29,6 +29,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cities")),
     )
     op.create_table(
+        "feed_answers",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("generation", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.String(length=80), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("last_modified", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("shared_second", sa.Boolean(), nullable=False),
+        sa.Column("valid_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("gzip", sa.LargeBinary(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_feed_answers")),
+    )
+    with op.batch_alter_table("feed_answers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_feed_answers_used_at"), ["used_at"], unique=False)
+
+    op.create_table(
         "formats",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("slug", sa.String(length=60), nullable=False),
@@ -547,6 +565,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_event_topics_topic_slug"), ["topic_slug"], unique=False)
 
     op.create_table(
+        "feed_components",
+        sa.Column("event_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("locale", sa.String(length=35), nullable=False),
+        sa.Column("form", sa.String(length=12), nullable=False),
+        sa.Column("version", sa.String(length=80), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tzid", sa.String(length=60), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_feed_components_event_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("event_id", "locale", "form", name=op.f("pk_feed_components")),
+    )
+    op.create_table(
         "occurrences",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
@@ -630,6 +661,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_occurrences_ends")
 
     op.drop_table("occurrences")
+    op.drop_table("feed_components")
     with op.batch_alter_table("event_topics", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_event_topics_topic_slug"))
 
@@ -719,5 +751,9 @@ def downgrade() -> None:
     op.drop_table("limits")
     op.drop_table("generations")
     op.drop_table("formats")
+    with op.batch_alter_table("feed_answers", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_feed_answers_used_at"))
+
+    op.drop_table("feed_answers")
     op.drop_table("cities")
     # ### end Alembic commands ###
