@@ -63,7 +63,7 @@ FONTS = [
     ("Noto Sans Devanagari", "noto/noto-devanagari", NOTO_DEVANAGARI, "noto-sans-devanagari-devanagari-wght-normal", DEVANAGARI, INDIC),
 ]  # fmt: skip
 
-# What they mean here is written beside the name only where the name does not say it.
+# The icons in use; `ours=theirs` where we call one differently.
 ICONS = """
 accessibility arrow-left arrow-right arrow-up-right badge-check bell book-open building-2 calendar calendar-check calendar-clock calendar-days
 calendar-plus calendar-x check chevron-down chevron-left chevron-right circle-check circle-dashed circle-help=circle-question-mark circle-x clock
@@ -71,7 +71,7 @@ cloud-off coffee compass copy door-open download ellipsis external-link eye eye-
 heart-handshake history hourglass house image inbox info key-round languages laptop layers lightbulb link list list-filter lock log-in log-out mail map
 map-pin megaphone menu message-square mic minus monitor package pencil phone plus presentation printer qr-code refresh-cw repeat rss search send
 settings share-2 shield-check smartphone sprout star tag ticket trash-2 triangle-alert undo-2 upload user users users-round video wallet wrench x
-""".split()
+""".split()  # noqa: SIM905
 
 
 def package_folder(folder: Path, name: str) -> Path:
@@ -116,7 +116,7 @@ def make_sprite(package: Path) -> None:
     for entry in ICONS:
         name, _, source = entry.partition("=")
         svg = (package / "icons" / f"{source or name}.svg").read_text()
-        inner = re.search(r"<svg[^>]*>(.*)</svg>", svg, re.S)
+        inner = re.search(r"<svg[^>]*>(.*)</svg>", svg, re.DOTALL)
         assert inner is not None
         body = re.sub(r"\s*\n\s*", "", inner.group(1)).replace(" />", "/>")
         symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{body}</symbol>')

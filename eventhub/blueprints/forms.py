@@ -13,9 +13,11 @@ import sqlalchemy as sa
 from babel.dates import get_timezone_location
 from flask import current_app, g
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, PasswordField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired, Length
 
 from eventhub.blueprints.context import choose_locale, language_name
 from eventhub.core import zones
@@ -39,6 +41,14 @@ _CONTINENTS = {
     "Africa": "002", "America": "019", "Antarctica": "AQ", "Arctic": "150", "Asia": "142", "Atlantic": "", "Australia": "009",
     "Europe": "150", "Indian": "", "Pacific": "009",
 }  # fmt: skip
+
+
+NEEDED = InputRequired(_l("Please fill this in."))
+
+
+def at_most(n: int) -> Length:
+    """Validates that a text has at most ``n`` characters."""
+    return Length(max=n, message=_l("Please keep it to %(n)s characters.", n=n))
 
 
 class BaseForm(FlaskForm):

@@ -19,6 +19,7 @@ from eventhub.cli.main import make_app
 GRACE_SECONDS = 8
 """How long a request or a job that is in hand may take to end."""
 HEALTH_SECONDS = 10.0
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 @click.command()
@@ -49,12 +50,11 @@ def worker(threads: int) -> None:
     from eventhub import jobs  # inline: with the application, which takes its time
     from eventhub.jobs import queue
 
+    demand_settings()
     app = make_app()
     logging.config.dictConfig(log_settings())
-    try:
-        own = app.extensions.get(jobs.EXTENSION) or jobs.init_app(app)
-    except ValueError as error:
-        raise click.ClickException(str(error)) from None
+    jobs.init_app(app)
+    own = jobs.get_jobs(app)
     try:
         queue.prepare(own.huey)
     except Exception as error:
@@ -67,9 +67,12 @@ def worker(threads: int) -> None:
 def run_until_asked(consumer: Any) -> None:
     """Run huey's threads; at a signal let them end what they have in hand."""
     wish = Wish()
+    # huey sets handlers of its own, which only its own loop reads: a signal that comes meanwhile must wait for ours.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
     consumer.start()
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    for number in STOP_SIGNALS:
         signal.signal(number, wish.note)
+    signal.pthread_sigmask(signal.SIG_SETMASK, before)
     log = structlog.get_logger()
     log.info("worker.started", threads=consumer.workers)
     looked = time.monotonic()
@@ -97,16 +100,18 @@ class Wish:
 def demand_settings() -> None:
     """Say what is wrong with the settings in one line, before any process is started."""
     from eventhub.config import BadSettings, read_settings  # inline: as above
-    from eventhub.jobs.queue import make_queue
+    from eventhub.jobs.queue import demand_url
     from eventhub.mail.transport import make_transport
 
     try:
         settings = read_settings()
         settings.home.mkdir(parents=True, exist_ok=True)
         make_transport(settings.mail_url, settings.home)
-        make_queue(settings.queue_url, settings.home).storage.close()
+        demand_url(settings.queue_url)
     except (BadSettings, ValueError) as error:
         raise click.ClickException(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(f"The folder {error.filename} can't be made: {error.strerror}.") from None
 
 
 def demand_free(host: str, port: int) -> None:
@@ -131,7 +136,7 @@ def preload() -> None:
 
     from eventhub import BLUEPRINTS
 
-    for name in ("wiring", "extensions", "jobs", *(f"blueprints.{blueprint}" for blueprint in BLUEPRINTS)):
+    for name in ("wiring", "extensions", *(f"blueprints.{blueprint}" for blueprint in BLUEPRINTS)):
         import_module(f"eventhub.{name}")
     gc.collect()
     gc.freeze()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -37,8 +38,8 @@ class Member(NamedTuple):
 
     event_id: int
     uid: str
-    starts: datetime
-    ends: datetime
+    starts: Any
+    """As the driver gives it (text on SQLite), which sorts well; most are never turned into a datetime."""
     tzid: str | None
     body: bytes | None
 
@@ -134,32 +135,38 @@ def _stored(locale: str, form: str) -> sa.ColumnElement[bool]:
 def _select_single(feed: Feed, form: str) -> tuple[list[Member], bool]:
     """The event itself, whenever it is; a cancelled one says so as long as it has a page."""
     statement = (
-        sa.select(_E.c.id, _E.c.uid, _O.c.starts_at, _O.c.ends_at, _C.c.tzid, _C.c.body)
+        sa.select(_E.c.id, _E.c.uid, _raw(_O.c.starts_at), _C.c.tzid, _C.c.body)
         .select_from(_E.join(_O, _O.c.event_id == _E.c.id).outerjoin(_C, _stored(feed.locale, form)))
         .where(_E.c.key == feed.slug).order_by(_O.c.starts_at).limit(1)
     )  # fmt: skip
-    return [Member(*row) for row in db.session.execute(statement)], False
+    return [Member(*row) for row in db.session.execute(statement).all()], False
 
 
 def _select_window(feed: Feed, today: datetime) -> tuple[list[Member], bool]:
-    """The events of the window nearest to today, and whether there are more."""
+    """The events of the window, or those of them that are nearest to today, and whether there are more."""
+    found = [Member(*row) for statement in _statements(feed, today) for row in db.session.execute(statement).all()]
+    unique = list({member.event_id: member for member in reversed(found)}.values())
+    if len(unique) <= MAX_EVENTS and sum(len(member.body or b"") for member in unique) <= MAX_BYTES:
+        return unique, False
+    return _nearest_first(unique, today)[:MAX_EVENTS], len(unique) > MAX_EVENTS
+
+
+@lru_cache(maxsize=256)
+def _statements(feed: Feed, today: datetime) -> tuple[sa.Select[Any], sa.Select[Any]]:
+    """What is ahead, the next first, and what is past, the latest first. Kept, for building them costs as much as running."""
     start = _BEGINNING if feed.chosen.past else today - BACK
     ahead = _in_window(feed, today, today + AHEAD, today)
-    back = _in_window(feed, start, today, today)
-    back = back.order_by(None).order_by(back.selected_columns.starts_at.desc(), _E.c.id.desc())
-    found = [
-        Member(*row)
-        for statement in (ahead, back)
-        for row in db.session.execute(statement.limit(MAX_EVENTS + 1))
-    ]  # fmt: skip
-    unique = list({member.event_id: member for member in reversed(found)}.values())
-    nearest = _nearest_first(unique, today)
-    return nearest[:MAX_EVENTS], len(nearest) > MAX_EVENTS
+    back = _in_window(feed, start, today, today, backwards=True)
+    return ahead.limit(MAX_EVENTS + 1), back.limit(MAX_EVENTS + 1)
 
 
-def _in_window(feed: Feed, start: datetime, end: datetime, today: datetime) -> sa.Select[Any]:
+def _in_window(
+    feed: Feed, start: datetime, end: datetime, today: datetime, *, backwards: bool = False
+) -> sa.Select[Any]:  # fmt: skip
     walked = select_in_window(feed.chosen, start, end)
     listed = walked.selected_columns
+    if backwards:
+        walked = walked.order_by(None).order_by(listed.starts_at.desc(), listed.occurrence_id.desc())
     is_cancelled = sa.or_(_O.c.status == O.CANCELLED, _E.c.status == S.CANCELLED)
     limit = sa.false() if feed.chosen.hide_cancelled else _O.c.ends_at >= today - KEEP_CANCELLED
     statement = walked.join(_E, _E.c.id == _O.c.event_id).where(sa.or_(sa.not_(is_cancelled), limit))
@@ -169,12 +176,21 @@ def _in_window(feed: Feed, start: datetime, end: datetime, today: datetime) -> s
             other.c.scope.in_(feed.also), other.c.starts_at == listed.starts_at, other.c.occurrence_id == listed.occurrence_id
         )))  # fmt: skip
     return statement.outerjoin(_C, _stored(feed.locale, PLAIN)).with_only_columns(
-        _E.c.id, _E.c.uid, listed.starts_at, _O.c.ends_at, _C.c.tzid, _C.c.body, maintain_column_froms=True
+        _E.c.id, _E.c.uid, _raw(listed.starts_at), _C.c.tzid, _C.c.body, maintain_column_froms=True
     )
 
 
+def _raw(column: Any) -> sa.ColumnElement[Any]:
+    """A time as the driver gives it: two thousand of them cost more to convert than to read."""
+    return sa.type_coerce(column, sa.types.NullType())
+
+
+def _moment(raw: Any) -> datetime:
+    return datetime.fromisoformat(raw).replace(tzinfo=UTC) if isinstance(raw, str) else raw.astimezone(UTC)
+
+
 def _nearest_first(members: Iterable[Member], today: datetime) -> list[Member]:
-    return sorted(members, key=lambda member: (abs(member.starts - today), member.uid))
+    return sorted(members, key=lambda member: (abs(_moment(member.starts) - today), member.uid))
 
 
 def _within_size(members: Sequence[Member]) -> list[Member]:
@@ -200,8 +216,8 @@ def _zones(feed: Feed, members: Sequence[Member], today: datetime) -> dict[str, 
     names = sorted({member.tzid for member in members if member.tzid})
     if not names:
         return {}
-    earliest = min(member.starts for member in members)
-    horizon = max(member.ends for member in members)
+    starts = sorted(member.starts for member in members)
+    earliest, horizon = _moment(starts[0]), _moment(starts[-1]) + LONGEST
     if not feed.single:
         earliest, horizon = min(earliest, today - BACK), max(horizon, today + AHEAD + LONGEST)
     return dict.fromkeys(names, (earliest, horizon))

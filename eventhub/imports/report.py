@@ -200,7 +200,7 @@ def _short(text: str) -> str:
 def describe_series(rules: tuple[str, ...], extra_dates: int, changed_dates: int) -> str:
     """What a draft made of the next date of a series says of the others, in the reader's language."""
     sentences = [gettext("At the source this repeats. Here is the next date; the others are not taken over yet.")]
-    sentences += [gettext("It repeats %(rule)s.", rule=describe_rule(rule)) for rule in rules]
+    sentences += [gettext("It repeats %(rule)s.", rule=describe_rule(rule)) for rule in rules[:3]]
     if extra_dates:
         sentences.append(ngettext("One date is listed by itself.", "%(num)s dates are listed by themselves.", extra_dates))
     if changed_dates:
@@ -213,11 +213,11 @@ def describe_rule(text: str) -> str:
     rule = parse_rule(text)
     every = _describe_days(rule)
     if every is None:
-        return gettext("by the rule %(rule)s", rule=_short(text))
-    if rule.times is not None:
-        return ngettext("%(every)s, once", "%(every)s, %(num)s times", rule.times, every=every)
-    if rule.until is not None:
-        return gettext("%(every)s, until %(date)s", every=every, date=format_date(rule.until, "long", locale=_locale()))
+        every = gettext("by the rule %(rule)s", rule=_short(text))
+    elif rule.times is not None:
+        every = ngettext("%(every)s, once", "%(every)s, %(num)s times", rule.times, every=every)
+    elif rule.until is not None:
+        every = gettext("%(every)s, until %(date)s", every=every, date=format_date(rule.until, "long", locale=_locale()))
     return every
 
 
@@ -232,20 +232,20 @@ def _describe_days(rule: Rule) -> str | None:
         return _describe_weekdays(every, rule)
     if by == {"bymonthday"} and rule.frequency == rrule.MONTHLY and min(rule.by["bymonthday"]) > 0:
         days = format_list([str(day) for day in rule.by["bymonthday"]], locale=_locale())
-        return gettext("%(every)s on day %(days)s", every=every, days=days)
+        return str(gettext("%(every)s on day %(days)s", every=every, days=days))
     return None
 
 
 def _describe_frequency(rule: Rule) -> str | None:
     n = rule.interval
     if rule.frequency == rrule.YEARLY:
-        return ngettext("every year", "every %(num)s years", n)
+        return str(ngettext("every year", "every %(num)s years", n))
     if rule.frequency == rrule.MONTHLY:
-        return ngettext("every month", "every %(num)s months", n)
+        return str(ngettext("every month", "every %(num)s months", n))
     if rule.frequency == rrule.WEEKLY:
-        return ngettext("every week", "every %(num)s weeks", n)
+        return str(ngettext("every week", "every %(num)s weeks", n))
     if rule.frequency == rrule.DAILY:
-        return ngettext("every day", "every %(num)s days", n)
+        return str(ngettext("every day", "every %(num)s days", n))
     return None
 
 
@@ -256,7 +256,9 @@ def _describe_weekdays(every: str, rule: Rule) -> str | None:
         listed = [names[day.weekday] for day in days]
     else:
         listed = [_numbered(day.n, names[day.weekday]) for day in days]
-    return None if not all(listed) else gettext("%(every)s on %(days)s", every=every, days=format_list(listed, locale=_locale()))
+    if not all(listed):
+        return None
+    return str(gettext("%(every)s on %(days)s", every=every, days=format_list(listed, locale=_locale())))
 
 
 def _numbered(number: int | None, day: str) -> str:
@@ -265,7 +267,7 @@ def _numbered(number: int | None, day: str) -> str:
         3: gettext("the third %(day)s", day=day), 4: gettext("the fourth %(day)s", day=day),
         5: gettext("the fifth %(day)s", day=day), -1: gettext("the last %(day)s", day=day),
     }  # fmt: skip
-    return patterns.get(number or 0, "")
+    return str(patterns.get(number or 0, ""))
 
 
 def _locale() -> Locale:

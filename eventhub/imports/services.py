@@ -23,6 +23,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from eventhub.accounts.models import Person
 from eventhub.accounts.queries import find_by_email
@@ -59,10 +60,14 @@ _WEB = ("http://", "https://", "webcal://", "webcals://")
 _ADDRESS = re.compile(r"https?://[^\s<>\"\\]+", re.IGNORECASE)
 _MEETINGS = ("zoom.us", "zoom.com", "meet.google.com", "teams.microsoft.com", "teams.live.com", "webex.com", "whereby.com",
              "meet.jit.si", "gotomeeting.com", "meet.goto.com")  # fmt: skip
-_ONLINE = frozenset({"online", "online event", "virtual", "virtual event", "remote", "web", "internet", "zoom", "zoom meeting",
+_MEETING_NAME = re.compile("|".join(map(re.escape, _MEETINGS)), re.IGNORECASE)
+_ONLINE = frozenset({"", "online", "online event", "virtual", "virtual event", "remote", "web", "internet", "zoom", "zoom meeting",
                      "google meet", "teams", "microsoft teams", "microsoft teams meeting", "jitsi", "webex", "en línea",
                      "عبر الإنترنت", "على الإنترنت"})  # fmt: skip
-_Event, _Date, _Organizer, _Entry = Event.__table__, Occurrence.__table__, EventOrganizer.__table__, AuditEntry.__table__
+_Event: Any = Event.__table__
+_Date: Any = Occurrence.__table__
+_Organizer: Any = EventOrganizer.__table__
+_Entry: Any = AuditEntry.__table__
 
 
 class Unreadable(Refused):
@@ -272,8 +277,9 @@ def _take_in(events: list[tuple[str, ReadEvent]], source: str, target: Target, m
 
 def _find_known(source: str, uids: list[str]) -> dict[str, _Known]:
     """Locked where the database can, so that nobody begins to work on a draft that is about to be rewritten."""
-    entries = sa.select(sa.func.max(AuditEntry.id)).where(AuditEntry.subject == "event", AuditEntry.subject_id == Event.id)
-    newest, imported = entries.scalar_subquery(), entries.where(AuditEntry.verb == VERB).scalar_subquery()
+    trail = aliased(AuditEntry)
+    entries = sa.select(sa.func.max(trail.id)).where(trail.subject == "event", trail.subject_id == Event.id).correlate(Event)
+    newest, imported = entries.scalar_subquery(), entries.where(trail.verb == VERB).scalar_subquery()
     rows = db.session.execute(
         sa.select(
             Event.source_uid, Event.id, Event.community_id, Event.status, Event.revision, Event.cover_id,
@@ -338,8 +344,9 @@ def _add(batch: _Batch, source: str, target: Target) -> None:
         return
     rows = [{**draft.event, "key": make_key(), "uid": str(uuid.uuid4()), "source": source, "source_uid": draft.uid,
              "status": EVENT.initial, "revision": 1} for draft in batch.new]  # fmt: skip
-    unless_there = upsert(Event).on_conflict_do_nothing(index_elements=["source", "source_uid"])
-    ids = {uid: id_ for id_, uid in db.session.connection().execute(unless_there.returning(_Event.c.id, _Event.c.source_uid), rows)}
+    unless_there = upsert(_Event).on_conflict_do_nothing(index_elements=["source", "source_uid"])
+    added = db.session.connection().execute(unless_there.returning(_Event.c.source_uid, _Event.c.id), rows)
+    ids = {row.source_uid: row.id for row in added}
     written = [(ids[draft.uid], draft) for draft in batch.new if draft.uid in ids]
     batch.report.new += len(written)
     batch.report.same += len(batch.new) - len(written)
@@ -355,7 +362,8 @@ def _rewrite(batch: _Batch, source: str) -> None:
     if not batch.changed:
         return
     ids = [known.id for known, _ in batch.changed]
-    revisions = dict(db.session.execute(sa.select(_Event.c.id, _Event.c.revision).where(_Event.c.id.in_(ids))).tuples())
+    found = db.session.execute(sa.select(_Event.c.id, _Event.c.revision).where(_Event.c.id.in_(ids)))
+    revisions = {row.id: row.revision for row in found}
     names = set(batch.changed[0][1].event)
     statement = sa.update(_Event).where(_Event.c.id == sa.bindparam("event_id")).values(
         {**{name: sa.bindparam(name) for name in names}, "revision": _Event.c.revision + 1}
@@ -474,7 +482,7 @@ class _Maker:
             return Mode.HYBRID if meets else Mode.ONLINE
         if meets:
             return Mode.IN_PERSON
-        return Mode.ONLINE if self.target.meets_online or _names_online(event.location) else Mode.IN_PERSON
+        return Mode.ONLINE if self.target.meets_online or (event.location and _names_online(event.location)) else Mode.IN_PERSON
 
     def _place(self, mode: Mode, event: ReadEvent, texts: dict[str, Any], zone: str) -> dict[str, Any]:
         """The community's city, unless the zone says that it is somewhere else."""
@@ -547,6 +555,8 @@ def _without_meetings(text: str, conference: str) -> tuple[str, list[str]]:
 
 
 def _is_meeting(link: str) -> bool:
+    if not _MEETING_NAME.search(link):
+        return False
     try:
         host = urlsplit(link).hostname or ""
     except ValueError:
@@ -556,7 +566,7 @@ def _is_meeting(link: str) -> bool:
 
 def _names_online(place: str) -> bool:
     """Whether a place says only that there is none."""
-    return clean_line(place).strip(" .,:;…()-–").casefold() in {*_ONLINE, ""}
+    return len(place) < 40 and place.strip(" \n\t.,:;…()-–").casefold() in _ONLINE
 
 
 def _one_line(text: str) -> str:
@@ -572,7 +582,7 @@ def _cut(name: str, text: str, doubts: list[str]) -> str:
 
 
 def _link(name: str, link: str, doubts: list[str]) -> str:
-    if len(link) <= LIMITS[name] and clean_line(link) == link:
+    if len(link) <= LIMITS[name] and link.isprintable():
         return link
     doubts.append("link_dropped")
     return ""

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from eventhub.core import outbox
-from eventhub.jobs import queue, tasks
+from eventhub.jobs import queue
 
-EXTENSION = "eventhub_jobs"
+if TYPE_CHECKING:
+    from eventhub.jobs.tasks import Jobs
+
+_EXTENSION = "eventhub_jobs"
 
 
-def init_app(app: Any) -> tasks.Jobs:
-    """Give the application its jobs: from here on a commit that wrote mail wakes the worker.
+def init_app(app: Any) -> None:
+    """From here on a commit that wrote mail wakes the worker. The queue itself is opened by the first such commit."""
+    queue.bind(lambda: get_jobs(app).enqueue_delivery())
+    outbox.on_commit_wake(queue.wake)
+
+
+def get_jobs(app: Any) -> Jobs:
+    """The jobs of an application, made once.
 
     :raises ValueError: the settings ask for a transport or a queue that there is not.
     """
-    jobs = tasks.make_jobs(app)
-    app.extensions[EXTENSION] = jobs
-    queue.bind(jobs.enqueue_delivery)
-    outbox.on_commit_wake(queue.wake)
+    from eventhub.jobs.tasks import make_jobs  # inline: what it takes to send mail is not needed for a server to start
+
+    if _EXTENSION not in app.extensions:
+        app.extensions[_EXTENSION] = make_jobs(app)
+    jobs: Jobs = app.extensions[_EXTENSION]
     return jobs

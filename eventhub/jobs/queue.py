@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import structlog
-from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
-from huey.exceptions import ConfigurationError
-from huey.registry import Message
-from huey.serializer import Serializer
+
+if TYPE_CHECKING:
+    from huey import Huey
 
 NAME = "eventhub"
 PATIENCE_SECONDS = 1
@@ -28,14 +28,30 @@ _waker: list[Callable[[], object]] = []
 _away_until: list[float] = [0.0]
 
 
-class PlainSerializer(Serializer):  # type: ignore[misc]  # huey carries no types
+class PlainSerializer:
     """Tasks as JSON: whoever can write into the queue must not be able to run code (as pickle would let them)."""
 
-    def _serialize(self, data: Any) -> bytes:
+    def serialize(self, data: Any) -> bytes:
+        """A task's message, which is a plain tuple."""
         return json.dumps(data).encode()
 
-    def _deserialize(self, data: bytes) -> Any:
+    def deserialize(self, data: bytes) -> Any:
+        """The message again."""
+        from huey.registry import Message  # inline: see make_queue
+
         return Message(*json.loads(bytes(data)))
+
+
+def demand_url(url: str) -> None:
+    """Say whether there is such a queue, without loading or asking it.
+
+    :raises ValueError: it is none that is known, or what it needs is not installed.
+    """
+    scheme, host = url.partition(":")[0], urlsplit(url).netloc
+    if url and not (scheme in POSTGRESQL | REDIS and host):
+        raise ValueError("EVENTHUB_QUEUE_URL must be empty, postgresql://user@host/database or redis://host.")
+    if scheme in REDIS and find_spec("redis") is None:
+        raise ValueError("EVENTHUB_QUEUE_URL asks for Redis, whose Python package is missing: pip install redis.")
 
 
 def make_queue(url: str, home: Path) -> Huey:
@@ -44,25 +60,19 @@ def make_queue(url: str, home: Path) -> Huey:
     :param url: empty for a file below ``home``, ``postgresql://…``, or ``redis://…`` (with the ``redis`` package installed).
     :raises ValueError: it is none of these, or what it needs is not installed.
     """
+    from huey import PostgresHuey, RedisHuey, SqliteHuey  # inline: a tenth of a second that a server's start can save
+
+    demand_url(url)
     scheme, _colon, rest = url.partition(":")
     common = {"name": NAME, "results": False, "serializer": PlainSerializer()}
-    if not url:
-        # A wake-up lost in a power cut is found by the sweep, so the file need not be forced to the disk.
-        return SqliteHuey(filename=str(home / "queue.sqlite"), fsync=False, timeout=PATIENCE_SECONDS, **common)
-    if scheme in POSTGRESQL and urlsplit(url).netloc:
+    if scheme in POSTGRESQL:
         # psycopg waits for two seconds at least.
         return PostgresHuey(dsn=f"postgresql:{rest}", connect_timeout=2, create_tables=False, **common)
-    if scheme in REDIS and urlsplit(url).netloc:
-        return _make_redis(url, common)
-    raise ValueError("EVENTHUB_QUEUE_URL must be empty, postgresql://user@host/database or redis://host.")
-
-
-def _make_redis(url: str, common: dict[str, Any]) -> Huey:
-    separator = "&" if urlsplit(url).query else "?"
-    try:
+    if scheme in REDIS:
+        separator = "&" if urlsplit(url).query else "?"
         return RedisHuey(url=f"{url}{separator}socket_connect_timeout={PATIENCE_SECONDS}", **common)
-    except ConfigurationError:
-        raise ValueError("EVENTHUB_QUEUE_URL asks for Redis, whose Python package is missing: pip install redis.") from None
+    # A wake-up lost in a power cut is found by the sweep, so the file need not be forced to the disk.
+    return SqliteHuey(filename=str(home / "queue.sqlite"), fsync=False, timeout=PATIENCE_SECONDS, **common)
 
 
 def prepare(huey: Huey) -> None:

@@ -10,17 +10,18 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from email import policy
 from email.errors import MessageError
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 from pathlib import Path
 from typing import Any
 
-import idna
 from babel import Locale
 from babel.dates import format_date, format_time, get_timezone_location
+from email_validator import EmailNotValidError, validate_email
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, pass_eval_context, select_autoescape
 from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
@@ -33,7 +34,35 @@ from eventhub.core.workflow import machines
 
 PLAIN_LANGUAGE = "en"
 _BLANKS = re.compile(r"\n{3,}")
-_POLICY = policy.SMTP.clone(cte_type="7bit")
+
+
+class _Folding(EmailPolicy):
+    """Folds heads that are not in ASCII by :class:`email.header.Header`: the newer way loses spaces between its words."""
+
+    def fold(self, name: str, value: Any) -> str:
+        """A head as text."""
+        return self._encoded(name, value) or str(super().fold(name, value))
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """A head as it goes over the wire."""
+        return self._encoded(name, value).encode() or super().fold_binary(name, value)
+
+    def _encoded(self, name: str, value: Any) -> str:
+        if str(value).isascii() or self.utf8:
+            return ""
+        addresses_in = getattr(value, "addresses", None)
+        if addresses_in is None:
+            said = Header(str(value), "utf-8", header_name=name).encode(linesep=self.linesep)
+        else:
+            said = f",{self.linesep} ".join(self._encoded_address(name, address) for address in addresses_in)
+        return f"{name}: {said}{self.linesep}"
+
+    def _encoded_address(self, name: str, address: Address) -> str:
+        shown = Header(address.display_name, "utf-8", header_name=name).encode(linesep=self.linesep)
+        return f"{shown} <{address.addr_spec}>" if address.display_name else address.addr_spec
+
+
+_POLICY = _Folding(cte_type="7bit", linesep="\r\n")
 """Lines end as RFC 5322 wants, and bodies are encoded so that every relay can take them."""
 
 
@@ -88,12 +117,12 @@ def compose(message: OutboxMessage, reader: Reader) -> EmailMessage:
     mail["From"] = _address(*parseaddr(_house[0].sender))
     mail["To"] = _address(reader.name, reader.address)
     mail["Subject"] = parts.subject
-    mail["Message-ID"] = clean_line(message.message_id)
+    mail["Message-ID"] = _line(message.message_id)
     mail["Date"] = format_datetime(message.created_at)
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = tag
     mail.set_content(parts.text)
     mail.add_alternative(parts.html, subtype="html")
+    mail["Content-Language"] = tag
     return mail
 
 
@@ -108,7 +137,7 @@ def render(notice: str, audience: str, facts: Mapping[str, Any], *, reader: Read
     with force_locale(tag.replace("-", "_")):
         dates = Dates(Locale.parse(tag, sep="-"), reader.zone, at)
         said = {**facts, **_frame(tag, audience, reader, dates), "by": _promised(notice, facts, at, dates)}
-        subject = clean_line(_render(notice, audience, "subject.txt", said))
+        subject = _line(_render(notice, audience, "subject.txt", said))
         said["subject"] = subject
         text = _BLANKS.sub("\n\n", _render(notice, audience, "body.txt", said)).strip() + "\n"
         return Parts(subject, text, _render(notice, audience, "body.html", said))
@@ -207,12 +236,16 @@ def _promised(notice: str, facts: Mapping[str, Any], at: datetime, dates: Dates)
 
 def _address(name: str, address: str) -> Address:
     """An address for a head: no part of it can end the line (RFC 5322, 2.2), and the host is in ASCII (RFC 5890)."""
-    user, _at, host = address.strip().rpartition("@")
     try:
-        ascii_host = host if host.isascii() else idna.encode(host, uts46=True).decode("ascii")
-        return Address(display_name=clean_line(name), username=user, domain=ascii_host)
-    except (ValueError, IndexError, MessageError, idna.IDNAError) as error:
+        checked = validate_email(address, check_deliverability=False, globally_deliverable=False)
+        return Address(display_name=_line(name), username=checked.local_part, domain=checked.ascii_domain)
+    except (EmailNotValidError, ValueError, MessageError) as error:
         raise BadAddress("this is not an address that a mail can be sent to") from error
+
+
+def _line(text: str) -> str:
+    """The text on one line, whatever some standard takes for a line's end."""
+    return " ".join(clean_line(text).split())
 
 
 @pass_eval_context

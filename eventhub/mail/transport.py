@@ -7,7 +7,6 @@ import os
 import smtplib
 import ssl
 from contextlib import suppress
-from email import policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -70,11 +69,11 @@ class FolderTransport:
 
     def send(self, message: EmailMessage) -> None:
         """Write the file; it is there whole or not at all."""
-        self.folder.mkdir(parents=True, exist_ok=True)
         file = self.folder / file_name(message)
         unfinished = file.with_suffix(f".{os.getpid()}.part")
         try:
-            unfinished.write_bytes(message.as_bytes(policy=policy.SMTP))
+            self.folder.mkdir(parents=True, exist_ok=True)
+            unfinished.write_bytes(message.as_bytes())
             unfinished.replace(file)
         except OSError as error:
             raise Unreachable(f"the folder for mails can't be written: {error.strerror}") from error
@@ -111,8 +110,9 @@ class SmtpTransport:
 
         A sender that the server refuses is a fault of the settings, which can be mended: the mails wait for that.
         """
-        connection = self._connection or self._connect()
-        self._connection = connection
+        if self._connection is not None and self._connection.sock is None:
+            self._forget()  # smtplib hangs up by itself when the server says 421
+        connection = self._connection = self._connection or self._connect()
         try:
             connection.send_message(message)
         except smtplib.SMTPRecipientsRefused as error:
@@ -147,7 +147,7 @@ class SmtpTransport:
         try:
             return self._open()
         except smtplib.SMTPResponseException as error:
-            raise Unreachable(f"the server does not let us in: {_said(error.smtp_code, error.smtp_error)}") from error
+            raise Unreachable(f"the mail server does not let us in: {_said(error.smtp_code, error.smtp_error)}") from error
         except (OSError, smtplib.SMTPException) as error:
             raise Unreachable(f"no connection to the mail server: {error}") from error
 

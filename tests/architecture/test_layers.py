@@ -30,6 +30,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("blueprints",),
     (PACKAGE,),  # eventhub/__init__.py, which holds create_app
     ("cli", "__main__"),
+    ("migrations",),
 )
 
 # Names on these lines that stand apart: what they may import besides what everybody may, and who may import them.
@@ -243,7 +244,14 @@ def test_every_module_imports_only_what_stands_below_it():
 def test_no_modules_import_each_other_in_a_ring():
     modules = the_modules()
 
-    assert "\n".join(" -> ".join(ring) for ring in cycles(modules, names_of(modules))) == ""
+    rings = [ring for ring in cycles(modules, names_of(modules)) if not registers_its_own_routes(ring)]
+    assert "\n".join(" -> ".join(ring) for ring in rings) == ""
+
+
+def registers_its_own_routes(ring):
+    """A blueprint's package imports its modules at its end so that they register their routes on it."""
+    home = ".".join(ring[0].split(".")[:2])
+    return home.startswith("blueprints.") and all(name == home or name.startswith(f"{home}.") for name in ring)
 
 
 KNOWN = {

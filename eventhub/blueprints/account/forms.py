@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.fields import SelectChoice
 
 from eventhub.accounts.rules import PASSWORD_MAX, PASSWORD_MIN
 from eventhub.blueprints.context import own_name
-from eventhub.blueprints.forms import BaseForm
+from eventhub.blueprints.forms import NEEDED, BaseForm, at_most
 from eventhub.config import LANGUAGES
 
-_NEEDED = InputRequired(_l("Please fill this in."))
 _CHOOSE = _l("At least %(n)s characters. A short sentence is good.", n=PASSWORD_MIN)
 
 
@@ -20,56 +19,56 @@ class SignUpForm(BaseForm):
 
     name = StringField(
         _l("Your name"),
-        [_NEEDED, Length(max=120)],
+        [NEEDED, at_most(120)],
         description=_l("As others may call you. It stands beside what you do here."),
     )
     email = EmailField(
-        _l("E-mail address"), [_NEEDED, Length(max=254)], description=_l("Never shown to anyone. We send a link to it.")
+        _l("E-mail address"), [NEEDED, at_most(254)], description=_l("Never shown to anyone. We send a link to it.")
     )
-    password = PasswordField(_l("Password"), [_NEEDED], description=_CHOOSE)
+    password = PasswordField(_l("Password"), [NEEDED], description=_CHOOSE)
 
 
 class SignInForm(BaseForm):
     """Address and password, and where to go then."""
 
-    email = EmailField(_l("E-mail address"), [_NEEDED, Length(max=254)])
-    password = PasswordField(_l("Password"), [_NEEDED])
+    email = EmailField(_l("E-mail address"), [NEEDED, at_most(254)])
+    password = PasswordField(_l("Password"), [NEEDED])
     next = HiddenField()
 
 
 class ConfirmForm(BaseForm):
     """The password that was chosen, to show that it was the same person."""
 
-    password = PasswordField(_l("The password you chose"), [_NEEDED])
+    password = PasswordField(_l("The password you chose"), [NEEDED])
 
 
 class ForgotForm(BaseForm):
     """Where to send a link for a new password."""
 
-    email = EmailField(_l("E-mail address"), [_NEEDED, Length(max=254)])
+    email = EmailField(_l("E-mail address"), [NEEDED, at_most(254)])
 
 
 class ResetForm(BaseForm):
     """A new password."""
 
-    password = PasswordField(_l("New password"), [_NEEDED, Length(max=PASSWORD_MAX)], description=_CHOOSE)
+    password = PasswordField(_l("New password"), [NEEDED, at_most(PASSWORD_MAX)], description=_CHOOSE)
 
 
 class PasswordForm(BaseForm):
     """A new password for someone who knows the present one."""
 
-    current = PasswordField(_l("Present password"), [_NEEDED])
-    password = PasswordField(_l("New password"), [_NEEDED], description=_CHOOSE)
+    current = PasswordField(_l("Present password"), [NEEDED])
+    password = PasswordField(_l("New password"), [NEEDED], description=_CHOOSE)
 
 
 class ProfileForm(BaseForm):
     """What a person says of themselves."""
 
-    name = StringField(_l("Your name"), [_NEEDED, Length(max=120)])
-    locale = SelectField(_l("Language of pages and mails"), choices=[(tag, own_name(tag)) for tag in LANGUAGES])
+    name = StringField(_l("Your name"), [NEEDED, at_most(120)])
+    locale = SelectField(_l("Language of pages and mails"), choices=[SelectChoice(tag, own_name(tag)) for tag in LANGUAGES])
     zone = SelectField(_l("Your time zone"), description=_l("Times are shown where the event is and, beside it, in your zone."))
     employers = TextAreaField(
-        _l("Who you work for"), [Length(max=2000)],
+        _l("Who you work for"), [at_most(2000)],
         description=_l("One a line; leave it empty if you work for nobody or rather not say. Only used so that nobody decides "
                        "on something that a colleague has sent in. Never shown."),
     )  # fmt: skip

@@ -20,18 +20,17 @@ from wtforms import (
     TimeField,
 )
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from eventhub.accounts.permissions import Role
-from eventhub.blueprints.forms import BaseForm, region_choices
+from eventhub.blueprints.forms import NEEDED, BaseForm, at_most, region_choices
 from eventhub.config import LANGUAGES
 from eventhub.core import clock
 from eventhub.events.models import FormatVersion
 from eventhub.events.rules.drafts import Mode
 from eventhub.events.services.formats import FormatDraft
 
-_NEEDED = InputRequired(_l("Please fill this in."))
 TERM = timedelta(days=365)
 
 
@@ -43,11 +42,11 @@ def role_label(role: Role) -> Any:
 class FormatForm(BaseForm):
     """What the next version of a format says; three texts in each language of the interface."""
 
-    duration_minutes = IntegerField(_l("Usual length, in minutes"), [_NEEDED], default=120)
-    start_time = TimeField(_l("Usual beginning"), [_NEEDED], default=time(19))
+    duration_minutes = IntegerField(_l("Usual length, in minutes"), [NEEDED], default=120)
+    start_time = TimeField(_l("Usual beginning"), [NEEDED], default=time(19))
     mode = RadioField(_l("Usually"))
-    lead_days = IntegerField(_l("Days ahead that a review should begin"), [_NEEDED], default=14)
-    note = StringField(_l("What is new in this version"), [Length(max=500)])
+    lead_days = IntegerField(_l("Days ahead that a review should begin"), [NEEDED], default=14)
+    note = StringField(_l("What is new in this version"), [at_most(500)])
     seen = IntegerField(widget=HiddenInput(), default=0)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -84,17 +83,17 @@ class FormatForm(BaseForm):
 
 
 for _tag in LANGUAGES:
-    setattr(FormatForm, f"name_{_tag}", StringField(_l("Name"), [Length(max=200)]))
-    setattr(FormatForm, f"summary_{_tag}", StringField(_l("In one sentence"), [Length(max=200)]))
+    setattr(FormatForm, f"name_{_tag}", StringField(_l("Name"), [at_most(200)]))
+    setattr(FormatForm, f"summary_{_tag}", StringField(_l("In one sentence"), [at_most(200)]))
     setattr(FormatForm, f"guidance_{_tag}", TextAreaField(_l("Guidance"), description=_l("Markdown works.")))
 
 
 class RoleForm(BaseForm):
     """Who is to hold which role, where and until when."""
 
-    email = EmailField(_l("E-mail address of the person"), [_NEEDED, Length(max=254)])
+    email = EmailField(_l("E-mail address of the person"), [NEEDED, at_most(254)])
     role = RadioField(_l("Role"))
-    region = SelectField(_l("For"), [_NEEDED], description=_l("The role holds in this region and all below it."))
+    region = SelectField(_l("For"), [NEEDED], description=_l("The role holds in this region and all below it."))
     until = DateField(_l("Until"), [Optional()], description=_l("The last day. Left empty, it has no end."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -117,7 +116,7 @@ class RegionForm(BaseForm):
     """A subdivision or an area, and its names."""
 
     code = StringField(
-        _l("Code"), [_NEEDED, Length(max=40)], description=_l("DE-BE for a subdivision, DE-BE-x-neukoelln for an area in it.")
+        _l("Code"), [NEEDED, at_most(40)], description=_l("DE-BE for a subdivision, DE-BE-x-neukoelln for an area in it.")
     )
     lat = FloatField(_l("Latitude"), [Optional(), NumberRange(-90, 90, _l("Between −90 and 90."))])
     lon = FloatField(_l("Longitude"), [Optional(), NumberRange(-180, 180, _l("Between −180 and 180."))])
@@ -133,4 +132,4 @@ class RegionForm(BaseForm):
 
 
 for _tag in LANGUAGES:
-    setattr(RegionForm, f"name_{_tag}", StringField(_l("Name"), [Length(max=120)]))
+    setattr(RegionForm, f"name_{_tag}", StringField(_l("Name"), [at_most(120)]))

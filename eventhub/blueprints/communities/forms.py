@@ -20,11 +20,10 @@ from wtforms import (
     TextAreaField,
 )  # fmt: skip
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length
 from wtforms.widgets import HiddenInput
 
 from eventhub.blueprints.context import choose_locale, reader_zone
-from eventhub.blueprints.forms import BaseForm, language_choices, region_choices, zone_choices
+from eventhub.blueprints.forms import NEEDED, BaseForm, at_most, language_choices, region_choices, zone_choices
 from eventhub.communities.models import Community, CommunityKind, Platform
 from eventhub.communities.services import CommunityDraft
 from eventhub.core.search.normalize import index_text
@@ -36,7 +35,6 @@ MAX_LINK_ROWS = 20
 EMPTY_LINKS = 3
 LANGUAGE_ROWS = 4
 MAX_LANGUAGES = 12
-_NEEDED = InputRequired(_l("Please fill this in."))
 _ABOUT = {
     CommunityKind.LOCAL: _l("People of one place who can meet there."),
     CommunityKind.ONLINE: _l("Meets online, wherever its people are."),
@@ -65,13 +63,13 @@ class LinkForm(Form):
 class CommunityForm(BaseForm):
     """What a community's page says."""
 
-    name = StringField(_l("Name"), [_NEEDED])
+    name = StringField(_l("Name"), [NEEDED])
     kind = RadioField(_l("Kind"))
     city = StringField(
-        _l("City"), [Length(max=200)], description=_l("Choose from the list: it brings position, country and time zone.")
+        _l("City"), [at_most(200)], description=_l("Choose from the list: it brings position, country and time zone.")
     )
     region = SelectField(
-        _l("Region"), [_NEEDED], description=_l("The country, or a part of it. Choose the world for a group without a place.")
+        _l("Region"), [NEEDED], description=_l("The country, or a part of it. Choose the world for a group without a place.")
     )
     zone = SelectField(_l("Time zone"))
     lat = HiddenField()
@@ -146,7 +144,7 @@ class CommunityForm(BaseForm):
 class ContactForm(BaseForm):
     """Whom to add."""
 
-    email = EmailField(_l("Their e-mail address"), [_NEEDED, Length(max=254)])
+    email = EmailField(_l("Their e-mail address"), [NEEDED, at_most(254)])
 
 
 class StepForm(BaseForm):

@@ -36,7 +36,9 @@ def test_the_answer_is_the_same_for_known_and_unknown_addresses(app, given, ana)
         assert outbox() == [("account/reset", "ana@example.org")]
 
 
-@pytest.mark.parametrize(("email", "said"), [("", "Please fill this in."), ("ana", "This does not look like an e-mail address.")])
+@pytest.mark.parametrize(
+    ("email", "said"), [("", "Please fill this in."), ("ana", "This does not look like an e-mail address.")]
+)
 def test_what_is_no_address_is_said_to_be_none(app, ana, email, said):
     browser = Browser(app)
 
@@ -57,7 +59,10 @@ def test_the_link_sets_a_new_password_and_ends_other_sessions(app, given, ana):
     assert other.open("/account/profile").status_code == 303
 
 
-@pytest.mark.parametrize(("password", "said"), [("", "Please fill this in."), ("short", "Please take at least 10 characters. A short sentence is good.")])
+@pytest.mark.parametrize(
+    ("password", "said"),
+    [("", "Please fill this in."), ("short", "Please take at least 10 characters. A short sentence is good.")],
+)
 def test_an_easy_password_leaves_the_link_good(app, given, ana, password, said):
     browser = Browser(app)
     ask(browser)

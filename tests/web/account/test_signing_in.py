@@ -61,7 +61,7 @@ def test_an_empty_field_is_named(app, ana, field):
 @pytest.mark.parametrize("path", ["/communities?kind=local", "/regions/DE"])
 def test_it_goes_on_where_one_came_from(app, ana, path):
     browser = Browser(app)
-    browser.open("/account/sign-in", **{})
+    browser.open("/account/sign-in")
 
     answer = sign_in(browser, f"/account/sign-in?next={path}")
 

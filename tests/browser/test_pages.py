@@ -1,0 +1,99 @@
+"""Every page in a real browser: nothing for axe to find, no error, no other host, nothing that sticks out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+MODES = [("en", "light", 1280), ("en", "dark", 390), ("de", "dark", 1280), ("es", "light", 390), ("ar", "light", 390), ("ar", "dark", 1280)]
+OPEN = (
+    "/", "/events", "/events?region=150&lang=de&mode=in_person", "/events?q=nothing+at+all+like+this", "/events/month", "/search?q=translation",
+    "/search", "/communities", "/regions", "/regions/DE", "/regions/BV", "/account/sign-in", "/account/sign-up", "/account/forgot",
+    "/code-of-conduct", "/accessibility", "/privacy", "/events/nothinghere", "EVENT", "COMMUNITY",
+)  # fmt: skip
+SIGNED_IN = {
+    "organizer@example.org": ("/desk", "/events/new", "/events/mine", "MINE manage", "MINE edit", "MINE preview", "MINE translations",
+                              "/communities/new", "/account/profile", "/account/password"),
+    "reviewer@example.org": ("/desk", "/events/review", "QUEUE"),
+    "team@example.org": ("/desk", "/team/formats", "/team/roles", "/team/regions"),
+}  # fmt: skip
+
+
+def check(seen: Any, path: str) -> list[str]:
+    """What is wrong with the page now open."""
+    seen.page.wait_for_load_state("load")
+    found = Axe().run(seen.page, options=RULES).response["violations"]
+    faults = [f"{path}: {v['id']}: {v['nodes'][0]['html'][:160]} {v['nodes'][0].get('failureSummary', '')[:200]}" for v in found]
+    wide = seen.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    faults += [f"{path}: sticks out by {wide} px"] if wide > 0 else []
+    errors = [error for error in seen.errors if not re.search(r"status of (404|422)", error)]
+    seen.errors.clear()
+    return [*faults, *(f"{path}: {error}" for error in errors)]
+
+
+def first_link(seen: Any, path: str, pattern: str) -> str:
+    """The first address on a page that fits."""
+    seen.open(path)
+    addresses = seen.page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))")
+    return next(address for address in addresses if re.search(pattern, address))
+
+
+def resolved(seen: Any, path: str) -> str:
+    """The address that a placeholder stands for."""
+    if path == "EVENT":
+        return first_link(seen, "/events", r"^/events/\w{10}-")
+    if path == "COMMUNITY":
+        return first_link(seen, "/communities", r"^/communities/\w{10}-")
+    if path == "QUEUE":
+        return first_link(seen, "/events/review", r"^/events/\w{10}/review")
+    if path.startswith("MINE "):
+        return first_link(seen, "/desk", r"^/events/\w{10}/edit").replace("edit", path.split()[1])
+    return path
+
+
+@pytest.mark.parametrize(("locale", "scheme", "width"), MODES, ids=lambda value: str(value))
+def test_pages_for_everyone(visit: Callable[..., Any], locale: str, scheme: str, width: int) -> None:
+    seen, faults = visit(locale=locale, scheme=scheme, width=width), []
+    for path in OPEN:
+        seen.open(resolved(seen, path))
+        faults += check(seen, path)
+        assert seen.page.get_attribute("html", "lang") == locale
+        assert seen.page.get_attribute("html", "dir") == ("rtl" if locale == "ar" else "ltr")
+
+    assert faults == []
+
+
+@pytest.mark.parametrize("email", SIGNED_IN)
+@pytest.mark.parametrize(("locale", "scheme", "width"), [MODES[0], MODES[1], MODES[4], MODES[5]], ids=lambda value: str(value))
+def test_pages_for_people_with_an_account(visit: Callable[..., Any], email: str, locale: str, scheme: str, width: int) -> None:
+    seen, faults = visit(locale=locale, scheme=scheme, width=width), []
+    seen.sign_in(email)
+    for path in SIGNED_IN[email]:
+        address = resolved(seen, path)
+        answer = seen.open(f"{address}{'&' if '?' in address else '?'}locale={locale}")
+        assert answer.status == 200, path
+        faults += check(seen, path)
+
+    assert faults == []
+
+
+@pytest.mark.parametrize(("path", "locale"), [("/", "en"), ("/events", "en"), ("EVENT", "de"), ("/events", "ar")])
+def test_a_first_visit_weighs_little(visit: Callable[..., Any], path: str, locale: str) -> None:
+    address = resolved(visit(locale=locale), path)
+    seen = visit(locale=locale)
+    session = seen.context.new_cdp_session(seen.page)
+    session.send("Network.enable")
+    sizes: dict[str, int] = {}
+    kinds: dict[str, str] = {}
+    session.on("Network.responseReceived", lambda event: kinds.update({event["requestId"]: event["type"]}))
+    session.on("Network.loadingFinished", lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}))
+    seen.open(address)
+    seen.page.wait_for_load_state("networkidle")
+
+    weight = sum(size for request, size in sizes.items() if kinds.get(request) != "Image")
+    assert weight <= 100_000, sorted(((size, kinds.get(request)) for request, size in sizes.items()), reverse=True)[:8]

@@ -1,0 +1,359 @@
+"""The HTTP part of the calendar contract, row by row."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+
+from eventhub.feeds import store
+from tests.support.sessions import Browser
+
+ALL = "/calendar/all.ics"
+PUBLIC = {
+    "Cache-Control": "public, max-age=900, stale-while-revalidate=3600",
+    "Vary": "Accept-Encoding",
+    "X-Robots-Tag": "noindex",
+    "Access-Control-Allow-Origin": "*",
+}
+
+
+def some_of(headers: Any, names: Any) -> dict[str, str]:
+    return {name: headers[name] for name in names if name in headers}
+
+
+def vevents(body: bytes) -> dict[str, str]:
+    """The VEVENTs of a feed by UID."""
+    text = body.decode()
+    found = re.findall(r"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", text, re.DOTALL)
+    return {re.findall(r"UID:(\S+)", one)[0]: one for one in found}
+
+
+def test_a_feed_says_what_it_is_and_how_long_it_holds(client, publish):
+    publish()
+
+    answer = client.get(ALL)
+
+    assert answer.status_code == 200
+    assert some_of(answer.headers, PUBLIC) == PUBLIC
+    assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert answer.headers["Content-Disposition"] == 'inline; filename="all.ics"'
+    assert answer.headers["Content-Length"] == str(len(answer.data))
+    assert answer.headers["ETag"].startswith('"')
+    assert "Set-Cookie" not in answer.headers
+    assert "Content-Encoding" not in answer.headers
+
+
+def test_head_says_the_same_without_a_body(client, publish):
+    publish()
+
+    full, head = client.get(ALL), client.head(ALL)
+
+    assert (head.status_code, head.data) == (200, b"")
+    kept = [*PUBLIC, "ETag", "Last-Modified", "Content-Type", "Content-Length", "Content-Disposition"]
+    assert some_of(head.headers, kept) == some_of(full.headers, kept)
+
+
+def test_two_fetches_are_equal_to_the_byte_also_in_another_process(client, app, publish):
+    publish()
+
+    first = client.get(ALL)
+    app.extensions.pop("eventhub_feeds")
+    second = client.get(ALL)
+
+    assert first.data == second.data
+    assert first.headers["ETag"] == second.headers["ETag"]
+    assert first.headers["Last-Modified"] == second.headers["Last-Modified"]
+
+
+def test_gzip_holds_the_same_bytes_under_an_etag_of_its_own(client, publish):
+    publish()
+
+    plain, packed = client.get(ALL), client.get(ALL, headers={"Accept-Encoding": "br, gzip"})
+
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data) == plain.data
+    assert packed.headers["ETag"] == plain.headers["ETag"][:-1] + '-gz"'
+
+
+def test_a_304_repeats_what_validates_and_has_no_body(client, publish):
+    publish()
+    first = client.get(ALL)
+
+    answer = client.get(ALL, headers={"If-None-Match": f'"other", W/{first.headers["ETag"]}'})
+
+    assert (answer.status_code, answer.data) == (304, b"")
+    kept = [*PUBLIC, "ETag", "Last-Modified"]
+    assert some_of(answer.headers, kept) == some_of(first.headers, kept)
+    assert "Content-Type" not in answer.headers
+    assert "Content-Length" not in answer.headers
+
+
+@pytest.mark.parametrize(("said", "status"), [("*", 304), ('"other"', 200), ("nonsense", 200)])
+def test_if_none_match_settles_the_matter(client, publish, said, status):
+    publish()
+    first = client.get(ALL)
+    later = datetime.now(UTC) + timedelta(seconds=90)
+
+    with time_machine.travel(later, tick=False):
+        answer = client.get(ALL, headers={"If-None-Match": said, "If-Modified-Since": first.headers["Last-Modified"]})
+
+    assert answer.status_code == status
+
+
+def test_if_modified_since_counts_once_a_second_has_gone_by(client, publish):
+    publish()
+    now = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=300_000)
+    with time_machine.travel(now, tick=False):
+        first = client.get(ALL)
+        since = {"If-Modified-Since": first.headers["Last-Modified"]}
+        at_once = client.get(ALL, headers=since).status_code
+    with time_machine.travel(now + timedelta(seconds=2), tick=False):
+        later = client.get(ALL, headers=since).status_code
+        unreadable = client.get(ALL, headers={"If-Modified-Since": "yesterday"}).status_code
+
+    assert (at_once, later, unreadable) == (200, 304, 200)
+
+
+def test_a_304_asks_the_database_one_thing(client, app, publish, count_statements):
+    publish()
+    etag = client.get("/calendar/region/DE.ics").headers["ETag"]
+    with app.app_context():
+        from eventhub.core.db import db
+
+        if db.engine.dialect.name != "sqlite":
+            pytest.skip("SQLite's own trace sees every statement; PostgreSQL has none")
+
+    with count_statements() as seen:
+        answer = client.get("/calendar/region/DE.ics", headers={"If-None-Match": etag})
+
+    assert answer.status_code == 304
+    assert seen == ["SELECT coalesce(sum(calendar), 0) FROM generations WHERE scope IN ('region:DE')"]
+
+
+def test_a_304_asks_for_the_counters_and_builds_nothing(client, publish, monkeypatch):
+    publish()
+    etag = client.get(ALL).headers["ETag"]
+    asked = []
+    read = store.read_calendar
+    monkeypatch.setattr(store, "read_calendar", lambda scopes: asked.append(scopes) or read(scopes))
+    monkeypatch.setattr(store, "_make", None)
+    monkeypatch.setattr(store, "_from_table", None)
+
+    answer = client.get(ALL, headers={"If-None-Match": etag})
+
+    assert answer.status_code == 304
+    assert asked == [("all",)]
+
+
+def test_an_edit_changes_the_etag_and_the_old_one_gives_the_new_bytes(client, publish, edit):
+    key = publish()
+    old = client.get(ALL).headers["ETag"]
+
+    edit(key, title="An evening in Potsdam")
+    changed = client.get(ALL, headers={"If-None-Match": old})
+    again = client.get(ALL, headers={"If-None-Match": changed.headers["ETag"]})
+
+    assert changed.status_code == 200
+    assert changed.headers["ETag"] != old
+    assert "SUMMARY;LANGUAGE=en:An evening in Potsdam\r\n" in changed.text
+    assert again.status_code == 304
+
+
+def test_one_edit_changes_one_vevent_and_last_modified(client, publish, edit):
+    keys = [publish(title=f"Evening {number:02}") for number in range(30)]
+    before = client.get(ALL).data
+    noon = datetime.now(UTC) + timedelta(seconds=5)
+
+    with time_machine.travel(noon, tick=False):
+        edit(keys[17], description="We meet and talk of something else.")
+        after = client.get(ALL).data
+
+    old, new = vevents(before), vevents(after)
+    changed = [uid for uid in old if old[uid] != new[uid]]
+    assert len(old) == 30
+    assert list(old) == list(new)
+    assert len(changed) == 1
+    stamp = rb"\r\nLAST-MODIFIED:\S+"
+    heads = [re.split(b"BEGIN:VTIMEZONE", body)[0] for body in (before, after)]
+    assert heads[0] != heads[1]
+    assert re.sub(stamp, b"", heads[0]) == re.sub(stamp, b"", heads[1])
+    rest = [re.split(b"BEGIN:VEVENT", body)[0].split(b"BEGIN:VTIMEZONE")[1] for body in (before, after)]
+    assert rest[0] == rest[1]
+
+
+def test_an_edit_elsewhere_keeps_etag_and_last_modified(client, publish, edit):
+    publish(region_code="PT", country="PT", zone="Europe/Lisbon", city="Lisbon")
+    other = publish()
+    first = client.get("/calendar/mode/x.ics"), client.get(f"{ALL}?region=PT&region=ES")
+
+    with time_machine.travel(datetime.now(UTC) + timedelta(seconds=5), tick=False):
+        edit(other, title="Elsewhere")
+        second = client.get(f"{ALL}?region=PT&region=ES")
+
+    assert first[0].status_code == 404
+    assert second.data == first[1].data
+    assert second.headers["Last-Modified"] == first[1].headers["Last-Modified"]
+
+
+def test_a_look_that_finds_nothing_new_keeps_etag_and_last_modified(client, publish, edit):
+    key = publish(topics=("python",))
+    other = publish()
+    first = client.get("/calendar/region/DE.ics?topic=python")
+
+    with time_machine.travel(datetime.now(UTC) + timedelta(seconds=5), tick=False):
+        edit(other, title="Elsewhere")
+        edit(key, expected=None, directions="Ring twice.")
+        look = client.get("/calendar/region/DE.ics?topic=python")
+
+    assert len(vevents(look.data)) == 1
+    changed = vevents(first.data) != vevents(look.data)
+    assert (look.headers["ETag"] != first.headers["ETag"]) is changed
+
+
+def test_cancelling_keeps_the_uid_raises_sequence_and_says_so(client, publish, step):
+    key = publish()
+    before = client.get(ALL)
+    step(key, "cancel")
+    after = client.get(ALL, headers={"If-None-Match": before.headers["ETag"]})
+
+    (old,), (new,) = vevents(before.data).items(), vevents(after.data).items()
+    assert old[0] == new[0]
+    assert "SEQUENCE:0\r\n" in old[1]
+    assert "SEQUENCE:1\r\n" in new[1]
+    assert "STATUS:CANCELLED\r\n" in new[1]
+    assert "TRANSP:TRANSPARENT\r\n" in new[1]
+    assert "SUMMARY;LANGUAGE=en:Cancelled: An evening in Berlin\r\n" in new[1]
+
+
+def test_postponing_says_tentative_and_that_it_is_postponed(client, publish, step):
+    key = publish()
+    step(key, "postpone")
+
+    (text,) = vevents(client.get(ALL).data).values()
+
+    assert "STATUS:TENTATIVE\r\n" in text
+    assert "SUMMARY;LANGUAGE=en:Postponed: An evening in Berlin\r\n" in text
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "PROPFIND", "REPORT", "MKCALENDAR"])
+@pytest.mark.parametrize("path", [ALL, "/calendar/region/DE.ics"])
+def test_other_methods_are_told_what_is_allowed(client, method, path):
+    answer = client.open(path, method=method)
+
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_options_says_what_is_allowed(client):
+    answer = client.options(ALL)
+
+    assert (answer.status_code, answer.data) == (204, b"")
+    assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/calendar/region/QQ.ics", "/calendar/community/aaaaaaaaaa.ics", "/calendar/event/aaaaaaaaaa.ics",
+        "/calendar/format/none.ics", "/calendar/topic/none.ics", "/calendar/nothing/x.ics", "/calendar/all/x.ics",
+        "/calendar/all.jcal", "/calendar/all.jscal.json", "/calendar/all.atom", "/calendar/all.feed.json",
+        "/calendar/region/DE.txt", "/calendar/language/not_a_tag.ics",
+    ],
+)  # fmt: skip
+def test_what_does_not_exist_is_404_in_one_line(client, path):
+    answer = client.get(path)
+
+    assert answer.status_code == 404
+    assert answer.text == "There is no such calendar.\n"
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("region=atlantis", "“atlantis” is not a value of region."),
+        ("region=QQ", "There is no region “QQ”."),
+        ("topic=none", "There is no topic “none”."),
+        ("format=Not+One", "“Not One” is not a value of format."),
+        ("mode=by_boat", "“by_boat” is not a value of mode."),
+        ("lang=not_a_tag", "“not_a_tag” is not a value of lang."),
+        ("official=perhaps", "“perhaps” is not a value of official."),
+        ("community=aaaaaaaaaa", "There is no community “aaaaaaaaaa”."),
+        ("locale=tlh", "Calendars are there in these languages: en, de, es, ar."),
+    ],
+)
+def test_a_wrong_value_of_a_known_parameter_is_400_in_one_line(client, query, says):
+    answer = client.get(f"{ALL}?{query}", headers={"Accept-Language": "de"})
+
+    assert (answer.status_code, answer.text) == (400, f"{says}\n")
+
+
+def test_unknown_parameters_and_their_order_change_nothing(client, app, publish):
+    publish(topics=("python",))
+
+    first = client.get(f"{ALL}?topic=python&mode=in_person&mode=hybrid")
+    second = client.get(f"{ALL}?mode=hybrid&_=17&mode=in_person&utm_source=x&topic=python&topic=python&q=x&from=y")
+
+    assert (first.data, first.headers["ETag"]) == (second.data, second.headers["ETag"])
+    assert "SOURCE;VALUE=URI:https://hub.example/calendar/all.ics?topic=python&mode=hybri\r\n d&mode=in_person\r\n" in first.text
+
+
+def test_a_session_is_neither_read_nor_written(client, given, publish):
+    publish()
+    with given():
+        from tests.factories import make_person
+
+        make_person(email="ada@example.org")
+    with client.session_transaction(base_url="https://hub.example") as session:
+        session["_user_id"], session["_fresh"], session.permanent = "1", True, True
+
+    answer = client.get(ALL, base_url="https://hub.example", headers={"Accept-Language": "de", "Accept": "text/html"})
+
+    assert answer.status_code == 200
+    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert "Set-Cookie" not in answer.headers
+    assert "LANGUAGE=de" not in answer.text
+
+
+def test_when_something_is_wrong_inside_it_is_503_and_never_an_empty_calendar(client, publish, monkeypatch):
+    publish()
+    monkeypatch.setattr(store, "read_calendar", lambda scopes: 1 / 0)
+
+    answer = client.get(ALL)
+
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "300"
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert "VCALENDAR" not in answer.text
+
+
+def test_the_single_event_is_a_feed_and_a_file_when_asked(client, publish):
+    key = publish()
+
+    feed, file = client.get(f"/calendar/event/{key}.ics"), client.get(f"/calendar/event/{key}.ics?download=1")
+
+    assert feed.headers["Content-Disposition"] == f'inline; filename="{key}.ics"'
+    assert file.headers["Content-Disposition"] == f'attachment; filename="{key}.ics"'
+    assert feed.data == file.data
+    assert len(vevents(feed.data)) == 1
+    assert "X-ALT-DESC;FMTTYPE=text/html" in feed.text
+    assert "X-ALT-DESC" not in client.get(ALL).text
+
+
+def test_reading_a_feed_signed_in_sets_no_cookie(app, given, publish):
+    publish()
+    with given():
+        from tests.factories import make_person
+
+        make_person(email="ada@example.org")
+    browser = Browser(app)
+    answer = browser.open(ALL)
+
+    assert "Set-Cookie" not in answer.headers
