@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("en", "de", "es", "ar")
 """The languages of the interface that are complete; the first is the source."""
-DEFAULT_SECRET = "development only: not a secret"
+DEFAULT_SECRET = "development only: not a secret"  # noqa: S105  production refuses it
 ENVIRONMENTS = ("development", "test", "production")
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from eventhub.accounts.permissions import AccountPermission as A
 from eventhub.accounts.permissions import Role
-from eventhub.communities.permissions import CommunityPermission as C
 from eventhub.communities import services as _communities
+from eventhub.communities.permissions import CommunityPermission as C
 from eventhub.core import generations, notes, permissions, reactions, search, translations
 from eventhub.events import reactions as events
 from eventhub.events import services as _events

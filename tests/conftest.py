@@ -38,12 +38,12 @@ def shared_app(database: Database, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture
-def app(shared_app: EventHub, database: Database) -> Iterator[EventHub]:
+def app(shared_app: EventHub, database: Database) -> EventHub:
     """The application on an empty database (regions and a few cities are there)."""
     database.renew(shared_app)
     shared_app.extensions.pop("eventhub_pages", None)
     shared_app.extensions.pop("eventhub_feeds", None)
-    yield shared_app
+    return shared_app
 
 
 @pytest.fixture

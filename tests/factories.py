@@ -90,7 +90,7 @@ def make_community(name: str = "", *, region: str = "DE", official: bool = False
 
 def make_draft(**known: Any) -> EventDraft:
     """What an organizer says of an event in three weeks."""
-    starts = (datetime.now() + timedelta(days=21)).replace(hour=19, minute=0, second=0, microsecond=0)
+    starts = (datetime.now(UTC).replace(tzinfo=None) + timedelta(days=21)).replace(hour=19, minute=0, second=0, microsecond=0)
     values = {
         "title": "An evening in Berlin", "description": "We meet and talk.", "region_code": "DE", "zone": "Europe/Berlin",
         "starts": starts, "ends": known.get("starts", starts) + timedelta(hours=2), "venue": "c-base", "city": "Berlin",
@@ -134,5 +134,3 @@ def outbox() -> list[tuple[str, str]]:
 def wall(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
     """A wall time."""
     return datetime(year, month, day, hour, minute)
-
-

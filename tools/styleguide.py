@@ -11,6 +11,7 @@ import hashlib
 import json
 import logging
 import os
+import shutil
 import sys
 import threading
 from datetime import UTC, date, datetime, time, timedelta
@@ -435,12 +436,12 @@ def shots(folder: Path, port: int) -> int:
     found = 0
     with sync_playwright() as play:
         browser = play.chromium.launch(
-            executable_path=os.environ.get("EVENTHUB_CHROMIUM", "/usr/bin/chromium"), args=BROWSER_ARGUMENTS
+            executable_path=os.environ.get("EVENTHUB_CHROMIUM") or shutil.which("chromium"), args=BROWSER_ARGUMENTS
         )
         for tag, scheme, width in product(("en", "ar", "de"), ("light", "dark"), (1280, 390)):
             context = browser.new_context(
                 viewport={"width": width, "height": 900}, color_scheme=scheme, timezone_id="Europe/Berlin"
-            )  # type: ignore[arg-type]
+            )
             for path in ("", "plain", "error", "form"):
                 page = context.new_page()
                 visit = Visit(page, f"http://127.0.0.1:{port}/{path}?lang={tag}")

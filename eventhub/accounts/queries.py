@@ -16,9 +16,7 @@ from eventhub.core.permissions import EVERYWHERE
 
 def find_by_email(email: str) -> Person | None:
     """The person with this (normalized) address."""
-    return db.session.scalars(
-        sa.select(Person).where(Person.email == email).options(selectinload(Person.grants))
-    ).first()
+    return db.session.scalars(sa.select(Person).where(Person.email == email).options(selectinload(Person.grants))).first()
 
 
 def find_by_key(key: str) -> Person | None:

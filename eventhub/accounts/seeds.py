@@ -33,7 +33,9 @@ class DemoAccount:
 
 
 ACCOUNTS = (
-    DemoAccount("organizer@example.org", "Organizer", "My desk: two drafts, points to answer, one event in review, one to publish"),
+    DemoAccount(
+        "organizer@example.org", "Organizer", "My desk: two drafts, points to answer, one event in review, one to publish"
+    ),
     DemoAccount("official@example.org", "Contact of an official community", "Publish a draft at once, without a review"),
     DemoAccount("reviewer@example.org", "Reviewer for Europe", "Claim from the queue, ask for changes, decide"),
     DemoAccount("liaison@example.org", "Liaison for Central America", "Read the queue of the region, advise with a note"),
@@ -49,7 +51,9 @@ def seed(now: datetime, rng: Random) -> dict[str, Person]:
     rows = [dict(zip(said["fields"], row, strict=True)) for row in said["people"]]
     _add_people(rows, now, rng)
     _grant_roles(said["roles"], now)
-    people = db.session.scalars(sa.select(Person).options(selectinload(Person.grants)).execution_options(populate_existing=True))
+    people = db.session.scalars(
+        sa.select(Person).options(selectinload(Person.grants)).execution_options(populate_existing=True)
+    )
     return {person.email.partition("@")[0]: person for person in people}
 
 
@@ -107,4 +111,4 @@ def _grant_roles(rows: list[tuple[str, str, str, int]], now: datetime) -> None:
 
 
 def _ids_by_email() -> dict[str, int]:
-    return {email: number for email, number in db.session.execute(sa.select(Person.email, Person.id))}
+    return {row.email: row.id for row in db.session.execute(sa.select(Person.email, Person.id))}

@@ -31,7 +31,7 @@ class Access:
 
 def current_person() -> Person | None:
     """Whoever is signed in, or None."""
-    return current_user._get_current_object() if current_user.is_authenticated else None  # type: ignore[union-attr]
+    return current_user._get_current_object() if current_user.is_authenticated else None
 
 
 def get_person() -> Person:
@@ -76,9 +76,7 @@ def allow_anywhere(permission: StrEnum) -> Callable[[View], View]:
     return decorate
 
 
-def allow(
-    permission: StrEnum, *, on: Callable[[str], Any], read: StrEnum, by: str = "key"
-) -> Callable[[View], View]:
+def allow(permission: StrEnum, *, on: Callable[[str], Any], read: StrEnum, by: str = "key") -> Callable[[View], View]:
     """Only those who have the permission on the record that the address names; the view is handed the record.
 
     :param on: loads the record by the public key in the address; None means that there is none.

@@ -13,7 +13,6 @@ from flask_babel import gettext as _
 
 from eventhub.core import clock, zones
 
-
 _DAY = timedelta(days=1)
 
 

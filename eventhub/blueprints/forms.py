@@ -87,6 +87,7 @@ def roll_back() -> None:
     """
     db.session.rollback()
     g.pop("_login_user", None)
+    g.pop("newest_region", None)
 
 
 def refuse(form: Any, error: Invalid, names: Mapping[str, str] | None = None) -> None:
@@ -169,9 +170,12 @@ def region_name(code: str) -> str:
 
 
 def _newest() -> tuple[int, str]:
-    """Changes whenever a region is added: regions are never renamed or taken away."""
-    newest = db.session.execute(sa.select(Region.id, Region.code).order_by(Region.id.desc()).limit(1)).first()
-    return (newest.id, newest.code) if newest else (0, "")
+    """Changes whenever a region is added: regions are never renamed or taken away. Asked once a request."""
+    if "newest_region" not in g:
+        newest = db.session.execute(sa.select(Region.id, Region.code).order_by(Region.id.desc()).limit(1)).first()
+        g.newest_region = (newest.id, newest.code) if newest else (0, "")
+    state: tuple[int, str] = g.newest_region
+    return state
 
 
 def _kept() -> dict[str, Any]:

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from eventhub.accounts.models import Person
 from eventhub.blueprints import dates, present
+from eventhub.blueprints.context import reader_zone
 from eventhub.core.advance import answer_by
 from eventhub.events.models import Event
 from eventhub.events.queries import review
@@ -33,15 +34,14 @@ class DeskItem:
     @property
     def by_label(self) -> str:
         """By when, in words, or nothing."""
-        return dates.by_text(self.by, present.reader_zone()) if self.by else ""
+        return dates.by_text(self.by, reader_zone()) if self.by else ""
 
 
 def list_items(person: Person) -> list[DeskItem]:
     """What waits on the person, what was promised soonest first. Asked once a request."""
     if "desk_items" not in g:
         found = [*_owed(person), *_own(person), *_queue(person), *_checks(person)]
-        far = datetime.max
-        g.desk_items = sorted(found, key=lambda item: (item.by.replace(tzinfo=None) if item.by else far, item.since))
+        g.desk_items = sorted(found, key=lambda item: (item.by is None, item.by or item.since, item.since))
     items: list[DeskItem] = g.desk_items
     return items
 

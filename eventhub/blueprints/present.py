@@ -75,7 +75,7 @@ def place_text(city: str, region: str) -> str:
 def status_of(status: S, occurrence_status: O | None = None) -> dict[str, Any] | None:
     """What is said before anything else of an event that is not simply on."""
     if status in {S.CANCELLED, S.POSTPONED} or occurrence_status in {O.CANCELLED, O.POSTPONED}:
-        state = S.CANCELLED if S.CANCELLED in {status} or occurrence_status == O.CANCELLED else S.POSTPONED
+        state = S.CANCELLED if status == S.CANCELLED or occurrence_status == O.CANCELLED else S.POSTPONED
         return {"tone": EVENT.states[state].tone.value, "label": EVENT.states[state].label}
     return None
 

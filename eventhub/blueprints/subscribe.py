@@ -86,6 +86,8 @@ def _notes(*, single: bool) -> str:
         "Google about once a day."
     )
     if single:
-        return f"{_('Subscribe, and this event stays right in your calendar when it moves.')} {delays}"
+        stays = _("Subscribe, and this event stays right in your calendar when it moves.")
+        return f"{stays} {delays}"
     first = _("Subscribe once. Changes and new dates reach your calendar by themselves.")
-    return f"{first} {delays} {_('One calendar holds at most the 1,000 events nearest in time.')}"
+    cap = _("One calendar holds at most the 1,000 events nearest in time.")
+    return f"{first} {delays} {cap}"

@@ -15,7 +15,7 @@ def db() -> None:
 @db.command()
 @click.argument("revision", default="head")
 def upgrade(revision: str) -> None:
-    """Migrate up, and fill in the region tree and the cities."""
+    """Migrate up, and fill in regions, cities, formats and topics."""
     from flask_migrate import upgrade as migrate_up  # inline: alembic is not needed by the other commands
 
     app = make_app()
@@ -36,10 +36,12 @@ def downgrade(revision: str) -> None:
 
 
 def load_reference_data() -> None:
-    """The pinned region tree and the trimmed table of cities; adds only what is missing."""
+    """The pinned region tree, the trimmed table of cities, the official formats and topics; adds only what is missing."""
     from eventhub.core.db import transaction  # inline: as above
+    from eventhub.events.services.reference import load_formats_and_topics
     from eventhub.regions import services
 
     with transaction():
         services.load_pinned_tree()
         services.load_cities()
+        load_formats_and_topics()

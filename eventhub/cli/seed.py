@@ -84,7 +84,8 @@ def _progress() -> Iterator[Tell]:
     if not sys.stdout.isatty():
         yield lambda stage, count: click.echo(f"Demo world: {count} {stage}")
         return
-    shown: Any = {"stage": ""}
+    shown = {"stage": ""}
+    bar: Any
     with click.progressbar(length=len(STAGES), label="Demo world", item_show_func=lambda _: shown["stage"]) as bar:
 
         def tell(stage: str, count: int) -> None:

@@ -54,9 +54,11 @@ def worker(threads: int) -> None:
     app = make_app()
     logging.config.dictConfig(log_settings())
     jobs.init_app(app)
-    own = jobs.get_jobs(app)
     try:
+        own = jobs.get_jobs(app)
         queue.prepare(own.huey)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from None
     except Exception as error:
         raise click.ClickException(f"The queue does not answer ({type(error).__name__}); see EVENTHUB_QUEUE_URL.") from None
     own.by_name["heartbeat"]()

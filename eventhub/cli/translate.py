@@ -18,7 +18,12 @@ from eventhub.config import LANGUAGES, ROOT
 
 FOLDER = ROOT / "translations"
 SOURCE = LANGUAGES[0]
-METHODS = [("**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2"), ("templates/**.jinja", "jinja2")]
+METHODS = [
+    ("**.py", "python"),
+    ("templates/**.html", "jinja2"),
+    ("templates/**.txt", "jinja2"),
+    ("templates/**.jinja", "jinja2"),
+]
 OPTIONS = {
     pattern: {"extensions": "jinja2.ext.i18n", "newstyle_gettext": "true", "trimmed": "true", "silent": "false"}
     for pattern, method in METHODS if method == "jinja2"
@@ -114,7 +119,7 @@ def _faults_of(tag: str, message: Message, found: Message | None, plurals: int) 
         return
     ids = message.id if isinstance(message.id, list | tuple) else (message.id,)
     wanted = set(_placeholders(ids[-1]))
-    for text in texts:
+    for text in map(str, texts):
         extra = set(_placeholders(text)) - wanted - set(_placeholders(ids[0]))
         lacking = wanted - set(_placeholders(text)) - {"num"}
         if extra or (lacking and len(ids) == 1):
@@ -134,7 +139,7 @@ def _extracted() -> Catalog:
     catalog = Catalog(charset="utf-8", fuzzy=False)
     found = extract_from_dir(str(ROOT / "eventhub"), METHODS, OPTIONS, KEYWORDS, comment_tags=("Translators:",))
     for filename, _line, message, comments, context in sorted(found, key=lambda row: (row[0], row[1])):
-        catalog.add(message, None, [(f"eventhub/{filename}", None)], auto_comments=comments, context=context)
+        catalog.add(message, None, [(f"eventhub/{filename}", 0)], auto_comments=comments, context=context)
     return catalog
 
 

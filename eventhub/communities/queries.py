@@ -35,7 +35,7 @@ def find_community(key: str) -> Community | None:
     ).first()  # fmt: skip
 
 
-def select_directory(chosen: DirectoryFilter) -> sa.Select[tuple[Community]]:
+def select_directory(chosen: DirectoryFilter) -> sa.Select[Community]:
     """Communities in the directory by name."""
     statement = sa.select(Community).where(Community.standing.in_(STANDING.public_states))
     if chosen.region:
@@ -86,4 +86,4 @@ def count_by_country() -> dict[str, int]:
         sa.select(Community.region_code, sa.func.count()).where(Community.standing.in_(STANDING.public_states))
         .group_by(Community.region_code)
     )  # fmt: skip
-    return {code: count for code, count in rows}
+    return {row[0]: row[1] for row in rows}

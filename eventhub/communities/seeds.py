@@ -51,7 +51,9 @@ def _make(row: dict[str, Any], now: datetime, rng: Random, people: dict[str, Per
 
 def _links(row: dict[str, Any]) -> list[CommunityLink]:
     return [
-        CommunityLink(position=number, platform=Platform(name), url=f"https://{name.replace('_', '-')}.example.org/lumen-{row['key']}")
+        CommunityLink(
+            position=number, platform=Platform(name), url=f"https://{name.replace('_', '-')}.example.org/lumen-{row['key']}"
+        )
         for number, name in enumerate(row["links"])
     ]
 

@@ -166,7 +166,7 @@ def _compare_and_set(
         .values(columns)
         .execution_options(synchronize_session=False)
     )  # fmt: skip
-    if result.rowcount != 1:
+    if result.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
         db.session.refresh(record, [machine.column])
         raise already_done(record, machine, actor)
     db.session.refresh(record, list(columns))

@@ -36,9 +36,7 @@ class AuditEntry(Base):
     request_id: Mapped[str] = mapped_column(sa.String(40), default="")
 
 
-def record(
-    verb: str, record: Any, *, actor: Actor | None, reason: str = "", data: dict[str, Any] | None = None
-) -> AuditEntry:
+def record(verb: str, record: Any, *, actor: Actor | None, reason: str = "", data: dict[str, Any] | None = None) -> AuditEntry:
     """Add an entry in the present transaction. ``verb`` is ``<subject>.<what>``, as permissions are named."""
     entry = AuditEntry(
         at=clock.now(), actor_id=actor.id if actor else None, actor_name=actor.name if actor else "", verb=verb,

@@ -80,11 +80,12 @@ def count_lost() -> bool:
 
 
 def _count_one(key: str, start: datetime, end: datetime) -> int:
-    return db.session.execute(
+    counted: int = db.session.execute(
         upsert(Limit).values(key=key, window_start=start, window_end=end, count=1)
         .on_conflict_do_update(index_elements=["key", "window_start", "window_end"], set_={"count": Limit.count + 1})
         .returning(Limit.count)
     ).scalar_one()  # fmt: skip
+    return counted
 
 
 def _forget_counted(session: Session) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -111,11 +110,9 @@ def _check_path(feed: Feed) -> None:
         case "event":
             _check_event(feed.slug)
         case "format":
-            _check_current("format", feed.slug, db.session.execute(
-                sa.select(Format.slug, Format.retired_to).where(Format.slug == feed.slug)).tuples().all())  # fmt: skip
+            _check_current("format", feed.slug, sa.select(Format.slug, Format.retired_to).where(Format.slug == feed.slug))
         case "topic":
-            _check_current("topic", feed.slug, db.session.execute(
-                sa.select(Topic.slug, Topic.retired_to).where(Topic.slug == feed.slug)).tuples().all())  # fmt: skip
+            _check_current("topic", feed.slug, sa.select(Topic.slug, Topic.retired_to).where(Topic.slug == feed.slug))
 
 
 def _check_event(key: str) -> None:
@@ -125,10 +122,11 @@ def _check_event(key: str) -> None:
     _demand(row if row is not None and row.status in EVENT.public_states else None)
 
 
-def _check_current(name: str, slug: str, rows: Sequence[tuple[str, str | None]]) -> None:
-    _demand(rows or None)
-    if rows[0][1]:
-        raise Retired(name, slug, rows[0][1])
+def _check_current(name: str, slug: str, statement: sa.Select[Any]) -> None:
+    row = db.session.execute(statement).first()
+    _demand(row)
+    if row is not None and row.retired_to:
+        raise Retired(name, slug, row.retired_to)
 
 
 def _demand(found: object) -> None:

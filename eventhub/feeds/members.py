@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -66,7 +67,7 @@ def join(feed: Feed, today: datetime) -> Joined:
     members, is_cut = _select_single(feed, form) if feed.single else _select_window(feed, today)
     rendered = render_missing([member.event_id for member in members if member.body is None], feed.locale, form)
     members = _filled(members, {row["event_id"]: row for row in rendered})
-    fitting = members if feed.single else _within_size(members)
+    fitting = members if feed.single else _within_size(members, today)
     kept = len(fitting) if is_cut or len(fitting) < len(members) else None
     fitting = sorted(fitting, key=lambda member: (member.starts, member.uid))
     bodies = tuple(member.body for member in fitting if member.body is not None)
@@ -120,7 +121,7 @@ def render_now(event_id: int) -> None:
         db.session.execute(sa.delete(FeedComponent).where(FeedComponent.event_id == event_id))
         return
     used = db.session.execute(sa.select(FeedComponent.locale, FeedComponent.form).where(FeedComponent.event_id == event_id))
-    for locale, form in {("en", PLAIN), *used.tuples()}:
+    for locale, form in {("en", PLAIN), *map(tuple, used)}:
         upsert_components(db.session.execute, render_missing([event_id], locale, form))
 
 
@@ -146,9 +147,9 @@ def _select_window(feed: Feed, today: datetime) -> tuple[list[Member], bool]:
     """The events of the window, or those of them that are nearest to today, and whether there are more."""
     found = [Member(*row) for statement in _statements(feed, today) for row in db.session.execute(statement).all()]
     unique = list({member.event_id: member for member in reversed(found)}.values())
-    if len(unique) <= MAX_EVENTS and sum(len(member.body or b"") for member in unique) <= MAX_BYTES:
+    if len(unique) <= MAX_EVENTS:
         return unique, False
-    return _nearest_first(unique, today)[:MAX_EVENTS], len(unique) > MAX_EVENTS
+    return _nearest_first(unique, today)[:MAX_EVENTS], True
 
 
 @lru_cache(maxsize=256)
@@ -193,15 +194,13 @@ def _nearest_first(members: Iterable[Member], today: datetime) -> list[Member]:
     return sorted(members, key=lambda member: (abs(_moment(member.starts) - today), member.uid))
 
 
-def _within_size(members: Sequence[Member]) -> list[Member]:
+def _within_size(members: Sequence[Member], today: datetime) -> Sequence[Member]:
     """As many of the nearest as fit."""
-    total, fitting = 0, []
-    for member in members:
-        total += len(member.body or b"")
-        if total > MAX_BYTES:
-            break
-        fitting.append(member)
-    return fitting
+    if sum(len(member.body or b"") for member in members) <= MAX_BYTES:
+        return members
+    nearest = _nearest_first(members, today)
+    sizes = accumulate(len(member.body or b"") for member in nearest)
+    return [member for member, size in zip(nearest, sizes, strict=True) if size <= MAX_BYTES]
 
 
 def _filled(members: Sequence[Member], rendered: dict[int, dict[str, Any]]) -> list[Member]:

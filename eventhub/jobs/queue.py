@@ -47,8 +47,8 @@ def demand_url(url: str) -> None:
 
     :raises ValueError: it is none that is known, or what it needs is not installed.
     """
-    scheme, host = url.partition(":")[0], urlsplit(url).netloc
-    if url and not (scheme in POSTGRESQL | REDIS and host):
+    scheme, _colon, rest = url.partition(":")
+    if url and not (scheme in POSTGRESQL | REDIS and rest.startswith("//") and rest != "//"):
         raise ValueError("EVENTHUB_QUEUE_URL must be empty, postgresql://user@host/database or redis://host.")
     if scheme in REDIS and find_spec("redis") is None:
         raise ValueError("EVENTHUB_QUEUE_URL asks for Redis, whose Python package is missing: pip install redis.")

@@ -102,7 +102,11 @@ _house: list[House] = [House()]
 
 
 def bind(house: House) -> None:
-    """Set what all mails have in common; called once by whoever starts the delivery."""
+    """Set what all mails have in common; called once by whoever starts the delivery.
+
+    :raises ValueError: the sender is no address.
+    """
+    _sender(house)
     _house[:] = [house]
 
 
@@ -114,7 +118,7 @@ def compose(message: OutboxMessage, reader: Reader) -> EmailMessage:
     tag = best_language(reader.locale)
     parts = render(message.notice, message.audience, message.facts, reader=reader, at=message.created_at)
     mail = EmailMessage(policy=_POLICY)
-    mail["From"] = _address(*parseaddr(_house[0].sender))
+    mail["From"] = _sender(_house[0])
     mail["To"] = _address(reader.name, reader.address)
     mail["Subject"] = parts.subject
     mail["Message-ID"] = _line(message.message_id)
@@ -241,6 +245,15 @@ def _address(name: str, address: str) -> Address:
         return Address(display_name=_line(name), username=checked.local_part, domain=checked.ascii_domain)
     except (EmailNotValidError, ValueError, MessageError) as error:
         raise BadAddress("this is not an address that a mail can be sent to") from error
+
+
+def _sender(house: House) -> Address:
+    """Any address that can stand in a head will do: ``eventhub@localhost`` is right for a demo."""
+    name, address = parseaddr(house.sender)
+    try:
+        return Address(display_name=_line(name), addr_spec=address)
+    except (ValueError, IndexError, MessageError):
+        raise ValueError("EVENTHUB_MAIL_FROM must be an address, such as EventHub <events@example.org>.") from None
 
 
 def _line(text: str) -> str:

@@ -22,13 +22,18 @@ def _render(kind: str, item: Any, _autogen: Any) -> Any:
     return "sa.DateTime()" if kind == "type" and isinstance(item, WallTime) else False
 
 
+def _foreign_keys(connection: Any, state: str) -> None:
+    """Outside of any transaction, where alone SQLite obeys."""
+    connection.connection.driver_connection.execute(f"PRAGMA foreign_keys={state}")
+
+
 def run() -> None:
     """Migrate in one transaction; on SQLite with foreign keys off, so that re-created tables cascade nothing."""
     unmark = mark_writing()
     with db.engine.connect() as connection:
         on_sqlite = connection.dialect.name == "sqlite"
         if on_sqlite:
-            connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
+            _foreign_keys(connection, "OFF")
         context.configure(
             connection=connection, target_metadata=Base.metadata, render_as_batch=True, compare_type=True,
             include_object=_is_ours, render_item=_render, transactional_ddl=True,
@@ -41,7 +46,7 @@ def run() -> None:
                     raise RuntimeError(f"the migration would leave rows that point nowhere: {broken[:5]}")
         connection.commit()
         if on_sqlite:
-            connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
+            _foreign_keys(connection, "ON")
     unmark()
 
 

@@ -23,7 +23,7 @@ def list_codes_above(code: str) -> list[str]:
     ))  # fmt: skip
 
 
-def select_codes_below(codes: Collection[str]) -> sa.Select[tuple[str]]:
+def select_codes_below(codes: Collection[str]) -> sa.Select[str]:
     """The codes of these regions and all below them, as a subquery for ``IN``."""
     return sa.select(RegionAncestor.code).where(RegionAncestor.ancestor.in_(codes))
 

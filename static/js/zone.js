@@ -14,7 +14,7 @@ function addOwnTime(time) {
   try {
     if (wall(instant, mine) === wall(instant, time.dataset.zone)) return;
     const otherDay = part({ dateStyle: "short" }, instant, mine) !== part({ dateStyle: "short" }, instant, time.dataset.zone);
-    const own = part({ hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...(otherDay && { weekday: "short" }) }, instant, mine);
+    const own = part({ hour: "numeric", minute: "2-digit", ...(otherDay && { weekday: "short" }) }, instant, mine);
     const note = document.createElement("span");
     note.className = "for-you";
     note.textContent = template.replace("{time}", own);
@@ -27,7 +27,7 @@ function addOwnTime(time) {
 if (mine) {
   for (const time of document.querySelectorAll("time[data-zone]")) addOwnTime(time);
   const secure = location.protocol === "https:" ? "; secure" : "";
-  const wanted = `tz=${encodeURIComponent(mine)}`;
+  const wanted = `tz=${mine}`;
   if (!document.cookie.split("; ").includes(wanted)) {
     document.cookie = `${wanted}; path=/; max-age=31536000; samesite=lax${secure}`;
   }

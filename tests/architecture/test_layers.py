@@ -50,7 +50,19 @@ WEBLESS = ("core", *DOMAINS)
 DOORS = {"core.db": {"flask_sqlalchemy"}, "core.text": {"flask_babel"}}
 
 # Blueprints link to each other by url_for; these parts of the package are for all of them.
-SHARED_BY_BLUEPRINTS = {"access", "errors", "context", "pages", "forms", "dates", "inbox", "present", "subscribe", "logs", "static"}
+SHARED_BY_BLUEPRINTS = {
+    "access",
+    "errors",
+    "context",
+    "pages",
+    "forms",
+    "dates",
+    "inbox",
+    "present",
+    "subscribe",
+    "logs",
+    "static",
+}
 
 RANKS = {name: rank for rank, line in enumerate(LAYERS) for name in line}
 

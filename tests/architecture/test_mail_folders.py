@@ -42,7 +42,13 @@ MORE_FACTS = {
     "event/changed": {"changed": sorted(CHECKED)},
     "event/note": {"note": "Shall we move it?"},
 }
-COMMUNITY_FACTS = {"title": "Pythonistas & Friends", "key": "abcdefghij", "slug": "pythonistas", "reason": "You did a lot.", "actor": "Ana"}
+COMMUNITY_FACTS = {
+    "title": "Pythonistas & Friends",
+    "key": "abcdefghij",
+    "slug": "pythonistas",
+    "reason": "You did a lot.",
+    "actor": "Ana",
+}
 ACCOUNT_FACTS = {"name": "Bo", "token": "a.token-of_letters"}
 
 
@@ -152,7 +158,11 @@ def test_every_notice_links_to_one_page_of_ours_and_loads_nothing(shared_app, no
 
 @pytest.mark.parametrize(("notice", "audience"), NOTICES)
 def test_no_notice_shouts_or_needs_what_the_clock_does_not_give(shared_app, notice, audience):
-    said = say(shared_app, notice, audience, points=[], starts="") if notice.startswith("event/") else say(shared_app, notice, audience)
+    said = (
+        say(shared_app, notice, audience, points=[], starts="")
+        if notice.startswith("event/")
+        else say(shared_app, notice, audience)
+    )
 
     assert "!" not in said.subject + said.text.replace("<!doctype", "")
     assert "\n\n\n" not in said.text

@@ -41,7 +41,18 @@ def test_an_application_with_a_silent_route_does_not_start(app: Any) -> None:
 
 
 def test_no_route_that_writes_answers_get(app: Any) -> None:
-    writing = {"create", "save", "take_step", "duplicate", "add_note", "check", "override", "save_translation", "keep_typed", "sign_out"}
+    writing = {
+        "create",
+        "save",
+        "take_step",
+        "duplicate",
+        "add_note",
+        "check",
+        "override",
+        "save_translation",
+        "keep_typed",
+        "sign_out",
+    }
     for rule in app.url_map.iter_rules():
         if rule.endpoint.rsplit(".", 1)[-1] in writing:
             assert rule.methods is not None

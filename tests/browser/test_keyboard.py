@@ -44,7 +44,9 @@ def sign_in(seen: Any, email: str, password: str) -> None:
 
 def feed(base: str, etag: str = "") -> tuple[int, str, str]:
     """Status, ETag and text of Germany's feed in Arabic."""
-    request = urllib.request.Request(f"{base}/calendar/region/DE.ics?locale=ar", headers={"If-None-Match": etag} if etag else {})
+    request = urllib.request.Request(
+        f"{base}/calendar/region/DE.ics?locale=ar", headers={"If-None-Match": etag} if etag else {}
+    )
     try:
         with urllib.request.urlopen(request, timeout=20) as answer:
             return answer.status, answer.headers["ETag"], answer.read().decode()
@@ -66,7 +68,9 @@ def test_from_draft_to_the_calendar_in_arabic_without_a_mouse(visit: Callable[..
     write(organizer, "#description", "ثلاث محاضرات قصيرة ثم حساء.")
     tab_to(organizer, "#starts_date")
     day = (datetime.now(UTC) + timedelta(days=40)).date()
-    organizer.page.keyboard.type(organizer.page.evaluate("() => new Intl.DateTimeFormat().resolvedOptions().locale") and f"{day:%d%m%Y}")
+    organizer.page.keyboard.type(
+        organizer.page.evaluate("() => new Intl.DateTimeFormat().resolvedOptions().locale") and f"{day:%d%m%Y}"
+    )
     organizer.page.evaluate("day => { document.querySelector('#starts_date').value = day }", day.isoformat())
     write(organizer, "#city", "Berlin")
     organizer.page.wait_for_selector("[role=option]")

@@ -10,7 +10,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
-MODES = [("en", "light", 1280), ("en", "dark", 390), ("de", "dark", 1280), ("es", "light", 390), ("ar", "light", 390), ("ar", "dark", 1280)]
+MODES = [
+    ("en", "light", 1280),
+    ("en", "dark", 390),
+    ("de", "dark", 1280),
+    ("es", "light", 390),
+    ("ar", "light", 390),
+    ("ar", "dark", 1280),
+]
 OPEN = (
     "/", "/events", "/events?region=150&lang=de&mode=in_person", "/events?q=nothing+at+all+like+this", "/events/month", "/search?q=translation",
     "/search", "/communities", "/regions", "/regions/DE", "/regions/BV", "/account/sign-in", "/account/sign-up", "/account/forgot",
@@ -28,7 +35,9 @@ def check(seen: Any, path: str) -> list[str]:
     """What is wrong with the page now open."""
     seen.page.wait_for_load_state("load")
     found = Axe().run(seen.page, options=RULES).response["violations"]
-    faults = [f"{path}: {v['id']}: {v['nodes'][0]['html'][:160]} {v['nodes'][0].get('failureSummary', '')[:200]}" for v in found]
+    faults = [
+        f"{path}: {v['id']}: {v['nodes'][0]['html'][:160]} {v['nodes'][0].get('failureSummary', '')[:200]}" for v in found
+    ]
     wide = seen.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     faults += [f"{path}: sticks out by {wide} px"] if wide > 0 else []
     errors = [error for error in seen.errors if not re.search(r"status of (404|422)", error)]
@@ -56,7 +65,7 @@ def resolved(seen: Any, path: str) -> str:
     return path
 
 
-@pytest.mark.parametrize(("locale", "scheme", "width"), MODES, ids=lambda value: str(value))
+@pytest.mark.parametrize(("locale", "scheme", "width"), MODES, ids=str)
 def test_pages_for_everyone(visit: Callable[..., Any], locale: str, scheme: str, width: int) -> None:
     seen, faults = visit(locale=locale, scheme=scheme, width=width), []
     for path in OPEN:
@@ -69,7 +78,7 @@ def test_pages_for_everyone(visit: Callable[..., Any], locale: str, scheme: str,
 
 
 @pytest.mark.parametrize("email", SIGNED_IN)
-@pytest.mark.parametrize(("locale", "scheme", "width"), [MODES[0], MODES[1], MODES[4], MODES[5]], ids=lambda value: str(value))
+@pytest.mark.parametrize(("locale", "scheme", "width"), [MODES[0], MODES[1], MODES[4], MODES[5]], ids=str)
 def test_pages_for_people_with_an_account(visit: Callable[..., Any], email: str, locale: str, scheme: str, width: int) -> None:
     seen, faults = visit(locale=locale, scheme=scheme, width=width), []
     seen.sign_in(email)

@@ -26,14 +26,16 @@ class _Forms(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         if tag == "form":
-            self.forms.append({"action": given.get("action") or "", "method": (given.get("method") or "get").lower(), "fields": []})
+            self.forms.append(
+                {"action": given.get("action") or "", "method": (given.get("method") or "get").lower(), "fields": []}
+            )
         if not self.forms:
             return
         fields = self.forms[-1]["fields"]
         name, kind = given.get("name"), given.get("type", "text")
-        if tag == "input" and name and kind not in {"submit", "file", "button", "search"} and "disabled" not in given:
-            if kind not in {"checkbox", "radio"} or "checked" in given:
-                fields.append((name, given.get("value") or ("on" if kind == "checkbox" else "")))
+        shown = tag == "input" and name and kind not in {"submit", "file", "button", "search"} and "disabled" not in given
+        if shown and (kind not in {"checkbox", "radio"} or "checked" in given):
+            fields.append((name, given.get("value") or ("on" if kind == "checkbox" else "")))
         if tag == "textarea" and name:
             self._textarea = name
             fields.append((name, ""))
@@ -88,7 +90,9 @@ class Browser:
 
     def submit(self, action: str, files: dict[str, Any] | None = None, **values: Any) -> TestResponse:
         """Fill in the page's form with this address and send it. A value of None leaves a field out."""
-        found = [form for form in forms_of(self.text) if form["action"].split("?")[0].endswith(action) and form["method"] == "post"]
+        found = [
+            form for form in forms_of(self.text) if form["action"].split("?")[0].endswith(action) and form["method"] == "post"
+        ]
         assert found, f"no form for {action} on this page; there are {[f['action'] for f in forms_of(self.text)]}"
         fields = [(name, value) for name, value in found[0]["fields"] if name not in values]
         for name, value in values.items():

@@ -42,7 +42,9 @@ def test_someone_is_added_with_a_role(run: Run, app: EventHub) -> None:
         (["grant", "known@example.org", "team", "001", "--until", "2020-01-31"], "2020-01-31 is over; a term ends in the future."),
     ],
 )  # fmt: skip
-def test_what_is_wrong_is_one_line_and_changes_nothing(run: Run, app: EventHub, given: Any, words: list[str], says: str) -> None:
+def test_what_is_wrong_is_one_line_and_changes_nothing(
+    run: Run, app: EventHub, given: Any, words: list[str], says: str
+) -> None:
     with given():
         make_person(email="known@example.org")
 

@@ -76,7 +76,7 @@ class CommunityForm(BaseForm):
     lon = HiddenField()
     city_name = HiddenField()
     languages = FieldList(
-        SelectField(_l("Language")), _l("Languages spoken"), min_entries=LANGUAGE_ROWS, max_entries=MAX_LANGUAGES
+        SelectField(_l("Language"), default=""), _l("Languages spoken"), min_entries=LANGUAGE_ROWS, max_entries=MAX_LANGUAGES
     )
     summary = TextAreaField(
         _l("About the community"), description=_l("Who you are, what you do together, how to join in. Markdown works.")

@@ -81,7 +81,7 @@ def render_page(community: Community, *, failed: dict[str, Any] | None = None) -
         "communities/show.html", community=community, region=region_name(community.region_code),
         state=STANDING.states[community.standing], summary=markup.to_html(community.summary),
         contacts=present.people_view(contact.person for contact in community.contacts), events=present.rows_view(rows),
-        languages=[language_name(tag, choose_locale()) for tag in community.languages],
+        spoken=[language_name(tag, choose_locale()) for tag in community.languages],
         links=[(link.platform.label, link.url) for link in community.links],
         may_edit=person is not None and policy.can(person, CommunityPermission.EDIT, community),
         steps=[step | (failed if failed and failed["name"] == step["name"] else {}) for step in steps],

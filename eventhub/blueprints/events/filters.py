@@ -36,15 +36,17 @@ def _sentence(chosen: EventFilter) -> Markup:
     languages = [("", _("any language")), *language_options(chosen.languages)]
     modes = [("", _("anywhere")), *((mode.value, mode.label) for mode in Mode)]
     topics = [("", _("anything")), *((topic.slug, topic.name_in(tag)) for topic in queries.list_topics())]
-    return Markup(_("%(format)s about %(topic)s in %(language)s, %(mode)s, in %(region)s, from %(from)s to %(to)s", **{
+    regions = [("", _("the whole world")), *region_options()]
+    words = {
         "format": select("format", _("Format"), formats, _one(chosen.formats)),
         "topic": select("topic", _("Topic"), topics, _one(chosen.topics)),
         "language": select("lang", _("Language"), languages, _one(chosen.languages)),
         "mode": select("mode", _("In person or online"), modes, _one(chosen.modes)),
-        "region": select("region", _("Region"), [("", _("the whole world")), *region_options()], _one(chosen.regions)),
+        "region": select("region", _("Region"), regions, _one(chosen.regions)),
         "from": day("from", _("From"), chosen.starts.isoformat() if chosen.starts else ""),
         "to": day("to", _("To"), chosen.ends.isoformat() if chosen.ends else ""),
-    }))  # fmt: skip
+    }
+    return Markup(_("%(format)s about %(topic)s in %(language)s, %(mode)s, in %(region)s, from %(from)s to %(to)s", **words))  # noqa: S704  words is markup of our own macros, which escape
 
 
 def _one(values: tuple[str, ...]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -23,6 +23,7 @@ from wtforms import (
 )
 from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from eventhub.accounts.models import Person
 from eventhub.blueprints.context import choose_locale
@@ -62,16 +63,25 @@ class _TypedTime(TimeField):
             raise ValueError(_("Write the time as 19:30.")) from None
 
 
+class CheckboxesField(SelectMultipleField):
+    """Several of many, each with a box of its own."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
 class EventForm(BaseForm):
     """What? When? Where? Who is it for? What do people need to know?"""
 
     revision = HiddenField()
     format = SelectField(_l("Format"))
     title = StringField(_l("Title"))
-    description = TextAreaField(_l("Description"), description=_l("What awaits people, in a few sentences. Markdown works: **bold**, lists, links."))
+    description = TextAreaField(
+        _l("Description"), description=_l("What awaits people, in a few sentences. Markdown works: **bold**, lists, links.")
+    )
     source_language = SelectField(_l("Language you write in"))
     community = SelectField(_l("Community"), description=_l("Who invites? Leave it empty for an event of your own."))
-    topics = SelectMultipleField(_l("Topics"))
+    topics = CheckboxesField(_l("Topics"))
 
     starts_date = _TypedDate(_l("Date"), validators=[Optional()])
     starts_time = _TypedTime(_l("Begins at"), validators=[Optional()])
@@ -84,7 +94,9 @@ class EventForm(BaseForm):
     city = StringField(_l("City"), description=_l("It gives the region, the position and the time zone."))
     city_id = HiddenField()
     country = HiddenField()
-    region = SelectField(_l("Region"), description=_l("Its reviewers look at the event, its calendar shows it. The world is for global events."))
+    region = SelectField(
+        _l("Region"), description=_l("Its reviewers look at the event, its calendar shows it. The world is for global events.")
+    )
     venue = StringField(_l("Venue"))
     street = StringField(_l("Address"))
     lat = FloatField(_l("Latitude"), validators=[Optional()])
@@ -93,15 +105,17 @@ class EventForm(BaseForm):
     join_url = StringField(_l("Link to join"), description=_l("Only people who take part see it, unless you make it public."))
     join_public = BooleanField(_l("Show the link to everyone"))
 
-    languages = SelectMultipleField(_l("Languages spoken"))
+    languages = CheckboxesField(_l("Languages spoken"))
     audience = StringField(_l("Who is it for?"), description=_l("For example: beginners welcome."))
-    access = SelectMultipleField(_l("Accessibility"))
+    access = CheckboxesField(_l("Accessibility"))
     access_note = TextAreaField(_l("More on access"))
     conduct_url = StringField(_l("Code of conduct"), description=_l("A link to the rules that hold there."))
     cost = RadioField(_l("Cost"))
     cost_note = StringField(_l("About the cost"))
     registration_url = StringField(_l("Page to register"), description=_l("If people register elsewhere."))
-    contact = StringField(_l("Contact for questions"), description=_l("Everyone sees it. An address of the group is better than your own."))
+    contact = StringField(
+        _l("Contact for questions"), description=_l("Everyone sees it. An address of the group is better than your own.")
+    )
     expected = IntegerField(_l("How many people do you expect?"), validators=[Optional()])
 
     cover = FileField(_l("Picture"), description=_l("JPEG, PNG or WebP, up to 8 MB. Without one we draw a cover."))
@@ -111,6 +125,9 @@ class EventForm(BaseForm):
     publish_rule = RadioField(_l("When shall it go out?"))
     publish_date = _TypedDate(_l("On"), validators=[Optional()])
     publish_time = _TypedTime(_l("At"), validators=[Optional()])
+
+    near: set[str]
+    """The languages that are likely here: shown first."""
 
     def offer(self, event: Event, person: Person) -> None:
         """Fill in the choices, in the reader's language."""
@@ -123,8 +140,10 @@ class EventForm(BaseForm):
         self.region.choices = region_choices(empty=_("Choose a region"))
         self.zone.choices = zone_choices(event.zone)
         self.community.choices = _communities(event, person)
+        spoken = event.community.languages if event.community else []
+        self.near = {*event.languages, *(self.languages.data or ()), *spoken, person.locale.split("-")[0], tag, "en"}
         for field, kind in ((self.mode, Mode), (self.cost, Cost), (self.publish_rule, PublishRule), (self.access, Access)):
-            field.choices = [SelectChoice(member.value, member.label) for member in kind]  # type: ignore[attr-defined]
+            field.choices = [SelectChoice(member.value, member.label) for member in kind]
 
 
 FIELDS = frozenset(name for name in vars(EventForm) if hasattr(getattr(EventForm, name), "field_class"))
@@ -175,7 +194,7 @@ def _default_times(event: Event) -> dict[str, Any]:
     if version is None:
         return {}
     begins = datetime.strptime(version.start_time, "%H:%M")
-    ends = datetime.fromtimestamp(begins.timestamp() + version.duration_minutes * 60)
+    ends = begins + timedelta(minutes=version.duration_minutes)
     return {"starts_time": begins.time(), "ends_time": ends.time() if ends.date() == begins.date() else None}
 
 

@@ -18,7 +18,8 @@ from eventhub.blueprints.events.forms import FIELD_OF, FIELDS, EventForm, draft_
 from eventhub.blueprints.events.views import event_view
 from eventhub.blueprints.forms import BaseForm, refuse, roll_back
 from eventhub.communities.queries import list_of_contact
-from eventhub.core import advance, audit, clock, notes, zones
+from eventhub.core import advance, audit, clock, notes, policy, zones
+from eventhub.core.db import db
 from eventhub.core.errors import Changed, Invalid, Refused
 from eventhub.core.markup import to_html
 from eventhub.events import queries
@@ -104,7 +105,7 @@ def _form_steps(event: Event) -> dict[str, str]:
     names = {S.DRAFT: ["fast_publish", "submit"], S.CHANGES_REQUESTED: ["resubmit"], S.POSTPONED: ["resume"]}
     possible = [step for step in EVENT.steps_from(event.status) if step.name in names.get(event.status, [])]
     person = get_person()
-    allowed = [step for step in possible if step.permission and advance.policy.can(person, step.permission, event)]
+    allowed = [step for step in possible if step.permission and policy.can(person, step.permission, event)]
     order = names.get(event.status, [])
     return {step.name: str(step.label) for step in sorted(allowed, key=lambda step: order.index(step.name))}
 
@@ -136,11 +137,18 @@ def save(event: Event) -> Any:
         form.form_errors = [error.message]
         return _refused(key, form, 409, fresh_revision=True)
     if warned and not draft.second:
-        flash(_("Saved. On that night this time comes twice: the first one is meant. Choose the second below the date if you mean that."), "warn")
+        flash(
+            _(
+                "Saved. On that night this time comes twice: the first one is meant. Choose the second below the date if you mean that."
+            ),
+            "warn",
+        )
     if EVENT.has(then):
         return _save_and_step(event, form, then)
     flash(_("Saved."), "success")
-    return redirect(url_for("events.preview" if then == "preview" else "events.edit" if then == "stay" else "events.manage", key=key), 303)
+    return redirect(
+        url_for("events.preview" if then == "preview" else "events.edit" if then == "stay" else "events.manage", key=key), 303
+    )
 
 
 def _save_and_step(event: Event, form: EventForm, name: str) -> Any:
@@ -170,7 +178,7 @@ def _refused(key: str, form: EventForm, status: int, *, fresh_revision: bool = F
     editing.keep_typed(event, typed_fields(), actor=get_person())
     form.offer(event, get_person())
     if fresh_revision:
-        advance.db.session.flush()
+        db.session.flush()
         form.revision.data = str(event.revision)
     return _form_page(event, form, status)
 

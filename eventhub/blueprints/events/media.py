@@ -81,5 +81,3 @@ def _kept(response: Response) -> Response:
     response.headers["Cache-Control"] = "public, max-age=604800, immutable"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
-
-

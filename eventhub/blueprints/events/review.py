@@ -101,10 +101,18 @@ def system_checks(event: Event) -> list[dict[str, Any]]:
     lead = event.format_version.lead_days if event.format_version else 14
     days = (occurrence.starts_at - clock.now()).days if occurrence else 0
     checks = [
-        (occurrence is not None and days >= lead, _("%(n)s days ahead", n=max(days, 0)), _("The format advises %(n)s days.", n=lead)),
+        (
+            occurrence is not None and days >= lead,
+            _("%(n)s days ahead", n=max(days, 0)),
+            _("The format advises %(n)s days.", n=lead),
+        ),
         (len(event.description) >= 120, _("Description"), _("Does it say what awaits people?")),
         (bool(event.conduct_url), _("Code of conduct"), _("None is named.")),
-        (bool(event.access or event.access_note) or event.mode.value == "online", _("Accessibility"), _("Nothing is said about it.")),
+        (
+            bool(event.access or event.access_note) or event.mode.value == "online",
+            _("Accessibility"),
+            _("Nothing is said about it."),
+        ),
         (event.community is not None, _("Community"), _("Nobody but the organizers invites.")),
     ]
     return [{"good": good, "title": title, "advice": "" if good else advice} for good, title, advice in checks]
@@ -136,7 +144,9 @@ def _marked(text: str, other: str, tag: str) -> Markup:
     for kind, start, end, _from, _to in SequenceMatcher(None, words, others, autojunk=False).get_opcodes():
         piece = escape(" ".join(words[start:end]))
         if piece:
-            parts.append(piece if kind == "equal" else Markup("<{0}>{1}</{0}>").format(Markup(tag), piece))
+            parts.append(
+                piece if kind == "equal" else Markup("<ins>{0}</ins>" if tag == "ins" else "<del>{0}</del>").format(piece)
+            )
     return Markup(" ").join(parts)
 
 

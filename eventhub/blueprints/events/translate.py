@@ -40,6 +40,8 @@ def translations(event: Event) -> Any:
 def save_translation(event: Event) -> Any:
     """Keep a translation; an empty one is taken away."""
     tag = request.form.get("to", "")
-    editing.translate(event, tag, title=request.form.get("title", ""), description=request.form.get("description", ""), actor=get_person())
+    editing.translate(
+        event, tag, title=request.form.get("title", ""), description=request.form.get("description", ""), actor=get_person()
+    )
     flash(_("Saved. Readers of %(language)s see it now.", language=language_name(tag, choose_locale())), "success")
     return redirect(url_for("events.translations", key=event.key, to=tag), 303)

@@ -79,8 +79,8 @@ def _moved(retired: listing.Retired) -> Any:
     return redirect(url_for(request.endpoint or "events.index", **values), 301)  # type: ignore[arg-type]
 
 
-def _kept(chosen: EventFilter) -> dict[str, list[str]]:
-    values: dict[str, list[str]] = {}
+def _kept(chosen: EventFilter) -> dict[str, Any]:
+    values: dict[str, Any] = {}
     for name, value in chosen.pairs():
         values.setdefault(name, []).append(value)
     return values
@@ -157,7 +157,7 @@ def _week_view(weeks: list[list[date]], found: list[dict[str, Any]], chosen: Eve
 
     def cell(day: date) -> dict[str, Any]:
         events = by_day.get(day, [])
-        href = url_for("events.index", **kept, **{"from": day.isoformat(), "to": day.isoformat()}) if events else None
+        href = url_for("events.index", **{**kept, "from": day.isoformat(), "to": day.isoformat()}) if events else None
         said = ngettext("one event", "%(num)d events", len(events)) if events else ""
         return {
             "day": day.day, "iso": day.isoformat(), "in_month": day.month == number, "is_today": day == today, "href": href,
@@ -180,7 +180,7 @@ def event_scopes(key: str, **_kwargs: Any) -> list[str]:
 def show(event: Event, slug: str | None) -> Any:
     """The event. Its address holds the key; the words in it may change."""
     if slug != event.slug:
-        return redirect(url_for("events.show", key=event.key, slug=event.slug, **request.args), 301)
+        return redirect(url_for("events.show", key=event.key, slug=event.slug, **request.args.to_dict()), 301)  # type: ignore[arg-type]  # what the address holds
     if event.occurrence and event.occurrence.ends_at > clock.now():
         pages.valid_until(event.occurrence.ends_at)
     person = current_person()
@@ -196,7 +196,9 @@ def event_view(event: Event) -> dict[str, Any]:
     tag = choose_locale()
     said = texts(event)
     title, title_language = best(_by_locale(said, "title", event.source_language, event.title), tag, event.source_language)
-    description, language = best(_by_locale(said, "description", event.source_language, event.description), tag, event.source_language)
+    description, language = best(
+        _by_locale(said, "description", event.source_language, event.description), tag, event.source_language
+    )
     path = list_path(event.region_code) if event.region_code else []
     state = EVENT.states[event.status]
     return {

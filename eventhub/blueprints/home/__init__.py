@@ -28,7 +28,14 @@ def index() -> Any:
     """What comes next, in your language first; then the map; then three doors."""
     now = clock.now()
     own = listing.list_next([[f"language:{choose_locale()}"]], now=now, size=ON_FRONT)
-    rows = [*own, *(row for row in listing.list_next([], now=now, size=ON_FRONT) if row.occurrence_id not in {r.occurrence_id for r in own})]
+    rows = [
+        *own,
+        *(
+            row
+            for row in listing.list_next([], now=now, size=ON_FRONT)
+            if row.occurrence_id not in {r.occurrence_id for r in own}
+        ),
+    ]
     events = present.rows_view(rows[:ON_FRONT])
     pages.valid_until(min([row.starts_at for row in rows[:ON_FRONT]], default=zones.local_day(now, "UTC")[1]))
     return render_template("home/index.html", feature=events[0] if events else None, events=events[1:], points=coverage_points(),

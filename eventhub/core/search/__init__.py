@@ -126,7 +126,7 @@ def _ids(subject: str, text: str, limit: int, *, ranked: bool) -> list[int]:
 # SQLite
 
 
-def _sqlite_ids(table: sa.TableClause, terms: Sequence[str]) -> sa.Select[tuple[int]]:
+def _sqlite_ids(table: sa.TableClause, terms: Sequence[str]) -> sa.Select[int]:
     return sa.select(table.c.rowid).where(sa.literal_column(table.name).op("MATCH")(_fts5_query(terms)))
 
 
@@ -156,7 +156,7 @@ def _needles(terms: Sequence[str]) -> list[str]:
 # PostgreSQL
 
 
-def _postgresql_ids(table: sa.TableClause, terms: Sequence[str]) -> sa.Select[tuple[int]]:
+def _postgresql_ids(table: sa.TableClause, terms: Sequence[str]) -> sa.Select[int]:
     return sa.select(table.c.id).where(table.c.document.op("@@")(_tsquery(terms)))
 
 

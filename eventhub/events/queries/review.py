@@ -30,7 +30,7 @@ class QueueAge:
     oldest: datetime | None
 
 
-def select_queue(person: Person, states: Sequence[S] = (S.SUBMITTED, S.IN_REVIEW)) -> sa.Select[tuple[Event]]:
+def select_queue(person: Person, states: Sequence[S] = (S.SUBMITTED, S.IN_REVIEW)) -> sa.Select[Event]:
     """Events in these states whose review this person may read, oldest first."""
     return (
         sa.select(Event)
@@ -81,6 +81,8 @@ def queue_age(region_code: str | None) -> QueueAge:
     """The age of the queue that an event of this region stands in: that of its country and all below it."""
     statement = sa.select(sa.func.count(), sa.func.min(Event.status_since)).where(Event.status == S.SUBMITTED)
     if region_code:
-        statement = statement.where(Event.scope_clause(frozenset({region_code[:2] if region_code[:1].isalpha() else region_code})))
+        statement = statement.where(
+            Event.scope_clause(frozenset({region_code[:2] if region_code[:1].isalpha() else region_code}))
+        )
     waiting, oldest = db.session.execute(statement).one()
     return QueueAge(waiting, oldest)

@@ -185,7 +185,8 @@ def _wrong_in_length(draft: EventDraft, starts: datetime, ends: datetime) -> dic
 def _likely_end(draft: EventDraft) -> str:
     """Noon and midnight mixed up is the usual slip: 9:00 meant 21:00."""
     starts, ends = draft.starts, draft.ends
-    assert starts is not None and ends is not None
+    assert starts is not None
+    assert ends is not None
     later = datetime.combine(starts.date(), ends.time()) + timedelta(hours=12)
     better = later if starts < later < starts + timedelta(hours=12) else starts + timedelta(hours=2)
     return f"{better:%H:%M}"
@@ -193,7 +194,8 @@ def _likely_end(draft: EventDraft) -> str:
 
 def instants(draft: EventDraft) -> tuple[datetime, datetime]:
     """The start and end as instants. Both must be known."""
-    assert draft.starts is not None and draft.ends is not None
+    assert draft.starts is not None
+    assert draft.ends is not None
     overlap = zones.is_overlap(draft.starts, draft.zone)
     starts = zones.instant(draft.starts, draft.zone, second=draft.second and overlap)
     ends = zones.instant(draft.ends, draft.zone)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from eventhub.core.errors import Invalid
@@ -67,7 +68,8 @@ class EventFilter:
     def within(self, kind: str, slug: str) -> EventFilter:
         """The same filter, narrowed to what a calendar address names."""
         field = _FIELDS[kind][0]
-        return replace(self, **{field: (slug,)})
+        values: dict[str, Any] = {field: (slug,)}
+        return replace(self, **values)
 
     def _lists(self) -> Iterable[tuple[str, tuple[str, ...]]]:
         return ((name, getattr(self, field)) for name, (field, _) in _FIELDS.items())

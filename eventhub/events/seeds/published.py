@@ -70,7 +70,10 @@ def seed(world: World, rng: Random) -> list[Event]:
 def _wishes(world: World, rng: Random) -> list[Wish]:
     ahead = _days(world, UPCOMING, UPCOMING_COUNT, 3, UPCOMING_DAYS, rng)
     back = _days(world, PAST, PAST_COUNT, 4, PAST_DAYS, rng)
-    return [*(_wish(world, key, kind, -day) for key, kind, day in back), *(_wish(world, key, kind, day) for key, kind, day in ahead)]
+    return [
+        *(_wish(world, key, kind, -day) for key, kind, day in back),
+        *(_wish(world, key, kind, day) for key, kind, day in ahead),
+    ]
 
 
 def _wish(world: World, key: str, kind: str, day: int) -> Wish:
@@ -80,7 +83,11 @@ def _wish(world: World, key: str, kind: str, day: int) -> Wish:
 def _days(world: World, special: dict[str, int], count: int, first: int, last: int, rng: Random) -> list[tuple[str, str, int]]:
     """Whose, what, how many days off: the special ones spread by chance, then evenings in a steady rhythm for everyone."""
     local = [key for key in world.communities if key in world.places]
-    found = [(rng.choice(_hosts(world, kind, local)), kind, rng.randint(first, last)) for kind, n in special.items() for _ in range(n)]
+    found = [
+        (rng.choice(_hosts(world, kind, local)), kind, rng.randint(first, last))
+        for kind, n in special.items()
+        for _ in range(n)
+    ]
     starts = {key: rng.randint(first, first + 32) for key in world.communities}
     rounds = 0
     while len(found) < count:

@@ -39,11 +39,11 @@ def find_due(now: datetime) -> dict[str, Sequence[int]]:
     }  # fmt: skip
 
 
-def _ids(statement: sa.Select[tuple[int]]) -> Sequence[int]:
+def _ids(statement: sa.Select[int]) -> Sequence[int]:
     return db.session.scalars(statement.limit(BATCH)).all()
 
 
-def _select_to_remind(state: S, now: datetime) -> sa.Select[tuple[int]]:
+def _select_to_remind(state: S, now: datetime) -> sa.Select[int]:
     """Two reminders, each ``remind_after`` later; then one word to whom it escalates."""
     after = EVENT.states[state].remind_after
     if after is None:
@@ -96,4 +96,3 @@ def hold(occurrence_id: int) -> bool:
     key = db.session.scalar(sa.select(Event.key).where(Event.id == occurrence.event_id))
     generations.raise_page([f"event:{key}"])
     return True
-

@@ -139,7 +139,9 @@ def translate(event: Event, tag: str, *, title: str, description: str, actor: Pe
     if not _TAG.match(tag) or tag == event.source_language:
         raise Invalid({"to": _l("Choose a language to translate into.")})
     if len(title) > LIMITS["title"]:
-        raise Invalid({"title": _l("This has %(n)s characters; please keep it to %(most)s.", n=len(title), most=LIMITS["title"])})
+        raise Invalid(
+            {"title": _l("This has %(n)s characters; please keep it to %(most)s.", n=len(title), most=LIMITS["title"])}
+        )
     if len(description) > LIMITS["description"]:
         raise Invalid({"description": _l("Please keep it to %(n)s characters.", n=LIMITS["description"])})
     translations.set_text(event, "title", tag, title)

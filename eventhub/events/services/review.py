@@ -24,9 +24,7 @@ MAX_POINTS = 20
 SPOT_CHECK_EVERY = 5
 
 
-def advance_event(
-    event: Event, name: str, *, actor: Actor | None, reason: str = "", points: list[str] | None = None
-) -> Step:
+def advance_event(event: Event, name: str, *, actor: Actor | None, reason: str = "", points: list[str] | None = None) -> Step:
     """Take one step with an event, with all that belongs to it.
 
     :param points: for ``request_changes``: what to change, one point each.

@@ -32,7 +32,9 @@ def random_world(seed: int) -> list[Any]:
             accounts.grant_role(person, dice.choice(list(Role)), dice.choice(CODES), actor=None, starts_at=starts,
                                 ends_at=dice.choice([None, starts + timedelta(days=365)]))  # fmt: skip
     communities = [
-        make_community(region=dice.choice(CODES), official=dice.random() < 0.5, contacts=tuple(dice.sample(people, dice.randrange(3))))
+        make_community(
+            region=dice.choice(CODES), official=dice.random() < 0.5, contacts=tuple(dice.sample(people, dice.randrange(3)))
+        )
         for _ in range(3)
     ]
     for _ in range(6):
@@ -77,5 +79,11 @@ def test_a_reviewer_does_not_see_drafts_of_others(db: Any) -> None:
 def test_no_liaison_holds_a_permission_to_decide() -> None:
     from eventhub.wiring import TABLE
 
-    decides = {EventPermission.REVIEW, EventPermission.OVERRIDE, EventPermission.EDIT, EventPermission.STOP, CommunityPermission.STANDING}
+    decides = {
+        EventPermission.REVIEW,
+        EventPermission.OVERRIDE,
+        EventPermission.EDIT,
+        EventPermission.STOP,
+        CommunityPermission.STANDING,
+    }
     assert not TABLE.roles[Role.LIAISON] & decides

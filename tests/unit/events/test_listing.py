@@ -87,7 +87,9 @@ def test_a_filter_is_canonical_however_it_is_written(db: Any) -> None:
     assert one.query() == "region=DE&topic=a&topic=b&official=1"
 
 
-@pytest.mark.parametrize("pair", [("region", "de"), ("lang", "??"), ("mode", "both"), ("from", "soon"), ("cancelled", "x"), ("topic", "A B")])
+@pytest.mark.parametrize(
+    "pair", [("region", "de"), ("lang", "??"), ("mode", "both"), ("from", "soon"), ("cancelled", "x"), ("topic", "A B")]
+)
 def test_a_malformed_value_is_refused_by_its_name(pair: tuple[str, str]) -> None:
     with pytest.raises(Invalid) as caught:
         parse_filter([pair])

@@ -23,7 +23,8 @@ def test_sending_for_review_tells_the_reviewers_of_the_nearest_region(db: Any) -
     assert event.status is S.SUBMITTED
     assert outbox() == [("event/submit", near.email)]
     assert far.email not in str(outbox())
-    assert [(entry.verb, entry.actor_id) for entry in list_entries(event)][0] == ("event.submit", organizer.id)
+    newest = list_entries(event)[0]
+    assert (newest.verb, newest.actor_id) == ("event.submit", organizer.id)
 
 
 def test_an_event_that_lacks_a_venue_cannot_be_sent(db: Any) -> None:

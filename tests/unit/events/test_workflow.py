@@ -53,7 +53,7 @@ def test_every_step_from_every_state(db: Any, state: S, step: Step) -> None:
 
 @pytest.mark.parametrize("step", [step for step in EVENT.steps if not step.by_clock], ids=lambda step: step.name)
 def test_a_liaison_takes_no_step_of_the_review(db: Any, step: Step) -> None:
-    event = make_event(status=sorted(step.sources)[0])
+    event = make_event(status=min(step.sources))
 
     with pytest.raises(Refused):
         advance_event(event, step.name, actor=make_holder(Role.LIAISON, "001"), reason="Because.", points=["One"])

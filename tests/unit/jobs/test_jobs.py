@@ -67,7 +67,7 @@ def test_a_queue_that_is_away_raises_nothing_and_is_left_alone_for_a_while(given
         assert session.scalar(sa.select(sa.func.count()).select_from(OutboxMessage)) == 3
 
 
-def test_a_wake_up_goes_through_the_queue_and_delivers(app, given, own, tmp_path):
+def test_a_wake_up_goes_through_the_queue_and_delivers(app, given, own):
     huey = own.huey
     huey.storage.flush_queue()
     with given():
@@ -95,7 +95,7 @@ def test_the_queue_holds_plain_json_that_cannot_run_anything(own):
 
 @pytest.mark.parametrize("url", ["http://queue", "postgresql:", "redis://", "amqp://host"])
 def test_a_setting_that_names_no_queue_is_refused(url, tmp_path):
-    with pytest.raises(ValueError, match="^EVENTHUB_QUEUE_URL "):
+    with pytest.raises(ValueError, match=r"^EVENTHUB_QUEUE_URL "):
         queue.make_queue(url, tmp_path)
 
 
@@ -207,7 +207,6 @@ def test_two_workers_at_once_remind_once(app, given, monkeypatch):
         make_reviewer("DE")
         event = make_event(status=S.SUBMITTED)
         event.status_since = datetime.now(UTC) - timedelta(days=4)
-    act = clockwork.act
     nested: list[dict[str, int]] = []
     found = clockwork.find_due
 
@@ -223,7 +222,6 @@ def test_two_workers_at_once_remind_once(app, given, monkeypatch):
         assert run_clock() == {}
 
     assert nested == [{"remind": 1}]
-    assert act is clockwork.act
     with given() as session:
         assert session.scalars(sa.select(OutboxMessage.notice)).all() == ["event/reminder"]
 

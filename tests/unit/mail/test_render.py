@@ -50,7 +50,13 @@ def german(shared_app: EventHub, tmp_path: Path) -> Iterator[None]:
 
 
 def row(**changes: object) -> OutboxMessage:
-    values = {"notice": "event/publish", "audience": "organizers", "facts": FACTS, "message_id": "<1-2@eventhub>", "created_at": AT}
+    values = {
+        "notice": "event/publish",
+        "audience": "organizers",
+        "facts": FACTS,
+        "message_id": "<1-2@eventhub>",
+        "created_at": AT,
+    }
     return OutboxMessage(**{**values, **changes})
 
 
@@ -112,7 +118,9 @@ def test_a_mail_of_one_language_leaves_nothing_to_the_next(shared_app, german):
 def test_a_mail_that_breaks_leaves_no_language_behind(shared_app):
     with shared_app.app_context():
         with pytest.raises(UndefinedError):
-            render.render("event/publish", "organizers", {"title": "x"}, at=AT, reader=Reader(address="bo@example.org", locale="de"))
+            render.render(
+                "event/publish", "organizers", {"title": "x"}, at=AT, reader=Reader(address="bo@example.org", locale="de")
+            )
 
         assert reader_locale() == "en"
 
@@ -135,7 +143,9 @@ def test_the_head_is_complete(shared_app):
 
 def test_what_goes_over_the_wire_is_plain_ascii_and_reads_back(shared_app):
     with shared_app.app_context():
-        mail = render.compose(row(facts={**FACTS, "title": "مساء في برلين " * 9}), Reader(address="bo@example.org", name="数据 社区", locale="ar"))
+        mail = render.compose(
+            row(facts={**FACTS, "title": "مساء في برلين " * 9}), Reader(address="bo@example.org", name="数据 社区", locale="ar")
+        )
 
     wire = mail.as_bytes()
     again = message_from_bytes(wire, policy=policy.default)
@@ -145,7 +155,9 @@ def test_what_goes_over_the_wire_is_plain_ascii_and_reads_back(shared_app):
     assert str(again["Subject"]) == "Published: " + ("مساء في برلين " * 9).strip()
 
 
-@pytest.mark.parametrize("evil", ["Hi\r\nBcc: all@example.org", "Hi\nBcc: all@example.org", "Hi\u2028Bcc: x\x00", "Hi\x85Bcc: x"])
+@pytest.mark.parametrize(
+    "evil", ["Hi\r\nBcc: all@example.org", "Hi\nBcc: all@example.org", "Hi\u2028Bcc: x\x00", "Hi\x85Bcc: x"]
+)
 def test_a_title_or_a_name_starts_no_new_head(shared_app, evil):
     with shared_app.app_context():
         mail = render.compose(row(facts={**FACTS, "title": evil}), Reader(address="bo@example.org", name=evil))
@@ -154,7 +166,18 @@ def test_a_title_or_a_name_starts_no_new_head(shared_app, evil):
     assert "Bcc" not in mail
 
 
-@pytest.mark.parametrize("evil", ["bo@example.org\r\nBcc: all@example.org", "bo@example.org, all@example.org", "bo", "@", "", "bo@exa mple.org", "<bo@example.org>"])
+@pytest.mark.parametrize(
+    "evil",
+    [
+        "bo@example.org\r\nBcc: all@example.org",
+        "bo@example.org, all@example.org",
+        "bo",
+        "@",
+        "",
+        "bo@exa mple.org",
+        "<bo@example.org>",
+    ],
+)
 def test_an_address_that_is_none_is_refused(shared_app, evil):
     with shared_app.app_context(), pytest.raises(render.BadAddress):
         render.compose(row(), Reader(address=evil, name="Bo"))
@@ -200,3 +223,11 @@ def test_a_promised_day_in_another_year_says_so(shared_app):
                              reader=Reader(address="bo@example.org", name="Bo", locale="de"))  # fmt: skip
 
     assert "you hear by Montag, 4. Januar 2027." in said.text.replace("\n", " ")
+
+
+@pytest.mark.parametrize("sender", ["", "EventHub", "EventHub <>", "a b"])
+def test_a_sender_that_is_none_is_refused_at_the_start_not_with_each_mail(sender):
+    with pytest.raises(ValueError) as caught:
+        render.bind(render.House(sender))
+
+    assert str(caught.value) == "EVENTHUB_MAIL_FROM must be an address, such as EventHub <events@example.org>."

@@ -30,7 +30,7 @@ def test_a_mail_reaches_the_server_as_it_was_written():
         out.send(letter())
         out.close()
 
-    (reader, taken), = script.letters
+    ((reader, taken),) = script.letters
     assert reader == "bo@example.org"
     assert taken == letter().as_bytes()
 
@@ -91,7 +91,7 @@ def test_a_server_that_is_away_is_unreachable():
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         url = f"smtp://127.0.0.1:{unused.getsockname()[1]}"
-        with pytest.raises(Unreachable, match="^no connection to the mail server: "):
+        with pytest.raises(Unreachable, match=r"^no connection to the mail server: "):
             make_transport(url, Path()).send(letter())
 
 
@@ -111,7 +111,9 @@ def test_nothing_is_said_without_encryption_to_a_server_elsewhere(monkeypatch):
     assert script.commands == ["EHLO"]
 
 
-@pytest.mark.parametrize(("host", "own"), [("localhost", True), ("127.0.0.1", True), ("::1", True), ("mail.example", False), ("10.0.0.1", False)])
+@pytest.mark.parametrize(
+    ("host", "own"), [("localhost", True), ("127.0.0.1", True), ("::1", True), ("mail.example", False), ("10.0.0.1", False)]
+)
 def test_loopback_is_this_machine_alone(host, own):
     assert transport.is_loopback(host) is own
 
@@ -128,7 +130,10 @@ def test_a_folder_keeps_each_mail_in_a_file_that_sorts_by_date(tmp_path):
     out.send(letter(number=2))
     out.close()
 
-    assert sorted(file.name for file in (tmp_path / "mail").iterdir()) == ["20261122T120000-id-1.eml", "20261122T120000-id-2.eml"]
+    assert sorted(file.name for file in (tmp_path / "mail").iterdir()) == [
+        "20261122T120000-id-1.eml",
+        "20261122T120000-id-2.eml",
+    ]
     again = message_from_bytes((tmp_path / "mail" / "20261122T120000-id-1.eml").read_bytes(), policy=policy.default)
     assert again["Subject"] == "Published"
 
@@ -145,4 +150,7 @@ def test_a_setting_that_names_no_way_out_is_refused_without_repeating_it(url):
     with pytest.raises(ValueError) as caught:
         make_transport(url, Path())
 
-    assert str(caught.value) == "The address for mail must be folder:, smtp://user:password@host:587 or smtps://user:password@host:465."
+    assert (
+        str(caught.value)
+        == "The address for mail must be folder:, smtp://user:password@host:587 or smtps://user:password@host:465."
+    )

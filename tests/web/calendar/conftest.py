@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from eventhub.accounts.models import Person
+from eventhub.accounts.permissions import Role
+from eventhub.accounts.queries import find_by_key
 from eventhub.core.db import db
 from eventhub.events import queries
 from eventhub.events.models import Event
@@ -14,7 +17,6 @@ from eventhub.events.rules.drafts import EventDraft
 from eventhub.events.services import editing, review
 from eventhub.events.workflow import S
 from tests.factories import make_event, make_holder, make_person
-from eventhub.accounts.permissions import Role
 
 
 @pytest.fixture
@@ -38,9 +40,15 @@ def edit(given: Any) -> Any:
             event = queries.find_event(key)
             assert event
             values = {**_said(event), **said}
-            editing.save(event, EventDraft(**values), actor=event.organizers[0].person)
+            editing.save(event, EventDraft(**values), actor=_organizer(event))
 
     return saved
+
+
+def _organizer(event: Event) -> Person:
+    found = find_by_key(event.organizers[0].person.key)
+    assert found
+    return found
 
 
 def _said(event: Event) -> dict[str, Any]:
@@ -62,7 +70,7 @@ def step(given: Any) -> Any:
         with given():
             event = queries.find_event(key)
             assert event
-            review.advance_event(event, name, actor=event.organizers[0].person, reason="The room is gone.")
+            review.advance_event(event, name, actor=_organizer(event), reason="The room is gone.")
 
     return taken
 
