@@ -28,8 +28,12 @@ WORDS = ("community", "meetup", "evening", "talks", "workshop", "translation", "
 
 def make_world(occurrences: int, *, seed: int = 7) -> None:
     """Fill an empty, migrated database."""
+    from flask import current_app
     from flask_migrate import upgrade
 
+    from eventhub.migrations import attach
+
+    attach(current_app._get_current_object())
     upgrade()
     load_reference_data()
     dice = random.Random(seed)

@@ -54,7 +54,7 @@ def create_app(settings: Settings | None = None) -> EventHub:
     app.settings = settings
     _configure(app, settings)
     _bind_kernel(app, settings)
-    for name in BLUEPRINTS:
+    for name in blueprint_names(settings):
         app.register_blueprint(import_module(f"eventhub.blueprints.{name}").bp)
     logs.init_app(app)
     errors.init_app(app)
@@ -62,6 +62,12 @@ def create_app(settings: Settings | None = None) -> EventHub:
     static.init_app(app)
     access.demand_rules(app)
     return app
+
+
+def blueprint_names(settings: Settings) -> tuple[str, ...]:
+    """The faces of this installation; the mailbox shows mails only where they are files of a demo."""
+    with_mailbox = settings.env == "development" and settings.mail_url.startswith("folder:")
+    return (*BLUEPRINTS, "mailbox") if with_mailbox else BLUEPRINTS
 
 
 def _configure(app: EventHub, settings: Settings) -> None:
@@ -95,14 +101,15 @@ def _configure(app: EventHub, settings: Settings) -> None:
 
 def _engine_options(settings: Settings) -> dict[str, Any]:
     if settings.sqlalchemy_url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 10}}
-    return {"pool_pre_ping": False, "pool_recycle": 1800, "pool_size": 5, "max_overflow": 5}
+        return {"connect_args": {"timeout": 10}, "hide_parameters": settings.env == "production"}
+    hidden = settings.env == "production"
+    return {"pool_recycle": 1800, "pool_size": 5, "max_overflow": 5, "hide_parameters": hidden}
 
 
 def _bind_kernel(app: EventHub, settings: Settings) -> None:
     from argon2 import PasswordHasher  # inline: with the domains, after the package itself
 
-    from eventhub import extensions, wiring
+    from eventhub import extensions, jobs, wiring
     from eventhub.accounts import services as accounts
     from eventhub.blueprints import context
     from eventhub.core import addresses, limits, storage, tokens
@@ -118,11 +125,21 @@ def _bind_kernel(app: EventHub, settings: Settings) -> None:
     storage.bind(storage.LocalStorage(settings.home / "files"))
     accounts.use_hasher(PasswordHasher(memory_cost=settings.argon2_memory_kib, time_cost=2, parallelism=1))
     addresses.bind(context.make_builder(app), base=settings.base_url)
-    extensions.migrate.init_app(app, db, directory=str(Path(__file__).parent / "migrations"), render_as_batch=True)
     extensions.csrf.init_app(app)
-    extensions.login.init_app(app)
+    _sign_in(app)
     extensions.babel.init_app(app, locale_selector=context.choose_locale, timezone_selector=lambda: "UTC")
     app.before_request(_start_clock)
+    if settings.env != "test":
+        jobs.init_app(app)
+
+
+def _sign_in(app: EventHub) -> None:
+    """Flask-Login without its “remember me” cookie, for which it would open the session of every answer."""
+    from eventhub.extensions import login  # inline: as above
+
+    login.init_app(app)
+    hooks = app.after_request_funcs[None]
+    hooks[:] = [hook for hook in hooks if getattr(hook, "__self__", None) is not login]
 
 
 def _start_clock() -> None:

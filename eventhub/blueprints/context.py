@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from flask import Flask, current_app, g, has_request_context, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
@@ -76,7 +76,7 @@ def language_name(tag: str, locale: str) -> str:
     """A language's name in the reader's language."""
     try:
         return Locale.parse(tag, sep="-").get_display_name(Locale.parse(locale, sep="-")) or tag
-    except ValueError:
+    except (ValueError, UnknownLocaleError):
         return tag
 
 
@@ -104,7 +104,7 @@ def frame() -> dict[str, Any]:
         "site_name": settings.site_name, "home": url_for("home.index"), "search": url_for("home.search"),
         "desk": url_for("desk.index"), "sign_in": url_for("account.sign_in"), "sign_up": url_for("account.sign_up"),
         "sign_out": url_for("account.sign_out"), "account": url_for("account.profile"),
-        "calendar": url_for("calendar.feed_of_all", ext="ics"), "conduct": url_for("home.conduct"),
+        "calendar": f"{settings.base_url}{url_for('calendar.feed_of_all', ext='ics')}", "conduct": url_for("home.conduct"),
         "source": settings.source_url or None, "accessibility": url_for("home.accessibility"),
         "privacy": url_for("home.privacy"),
     }  # fmt: skip

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date, format_time, format_timedelta, get_timezone_location
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta, get_timezone_location
 from flask import Flask
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -22,46 +23,50 @@ def _locale() -> Locale:
 
 def day_text(day: date) -> str:
     """“Thursday, 3 December 2026”; the year only when it is not this one."""
-    skeleton = "yMMMMEEEEd" if day.year != clock.now().year else "MMMMEEEEd"
-    return format_skeleton(skeleton, day)
+    return _day_text(day, day.year != clock.now().year, str(_locale()))
+
+
+@lru_cache(maxsize=4096)
+def _day_text(day: date, with_year: bool, tag: str) -> str:
+    locale = Locale.parse(tag)
+    if with_year:
+        return format_date(day, "full", locale=locale)
+    pattern = locale.datetime_skeletons["MMMMd"].pattern
+    weekday, rest = (format_date(day, part, locale=locale) for part in ("EEEE", pattern))
+    return _("%(weekday)s, %(day)s", weekday=weekday, day=rest)
 
 
 def short_day(day: date) -> str:
     """“Thu, 3 Dec”; with the year when it is another one."""
-    return format_skeleton("yMMMEd" if day.year != clock.now().year else "MMMEd", day)
+    return _short_day(day, day.year != clock.now().year, str(_locale()))
 
 
-def format_skeleton(skeleton: str, day: date | datetime) -> str:
-    """A date by a CLDR skeleton (UTS #35, dates), in the reader's language."""
-    from babel.dates import format_skeleton as by_skeleton  # inline: shadows this function's name
-
-    locale = _locale()
-    value = day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)
-    known = locale.datetime_skeletons
-    if skeleton in known:
-        return by_skeleton(skeleton, value, locale=locale)
-    if skeleton in {"yMMMMEEEEd", "MMMMEEEEd"}:
-        text = format_date(value.date(), "full", locale=locale)
-        return text if skeleton.startswith("y") else _without_year(value, locale)
-    return by_skeleton(skeleton, value, locale=locale, fuzzy=True)
-
-
-def _without_year(value: datetime, locale: Locale) -> str:
-    day = format_date(value.date(), locale.datetime_skeletons["MMMMd"].pattern, locale=locale)
-    weekday = format_date(value.date(), "EEEE", locale=locale)
-    return _("%(weekday)s, %(day)s", weekday=weekday, day=day)
+@lru_cache(maxsize=4096)
+def _short_day(day: date, with_year: bool, tag: str) -> str:
+    moment = datetime(day.year, day.month, day.day)
+    return format_skeleton("yMMMEd" if with_year else "MMMEd", moment, locale=Locale.parse(tag), fuzzy=True)
 
 
 def clock_text(moment: datetime) -> str:
     """“19:00”, or “7:00 PM” where that is the custom."""
-    return format_time(moment, "short", locale=_locale())
+    return _clock_text(moment.time(), str(_locale()))
+
+
+@lru_cache(maxsize=4096)
+def _clock_text(moment: time, tag: str) -> str:
+    return format_time(moment, "short", locale=Locale.parse(tag))
 
 
 def zone_city(zone: str) -> str:
     """“Lisbon” for Europe/Lisbon, in the reader's language; “UTC” for UTC."""
+    return _zone_city(zone, str(_locale()))
+
+
+@lru_cache(maxsize=4096)
+def _zone_city(zone: str, tag: str) -> str:
     if zone in {"UTC", "Etc/UTC", "GMT", "Etc/GMT"}:
         return "UTC"
-    return get_timezone_location(zones.get_zone(zone), locale=_locale(), return_city=True)
+    return get_timezone_location(zones.get_zone(zone), locale=Locale.parse(tag), return_city=True)
 
 
 def when_text(wall_start: datetime, wall_end: datetime, zone: str, *, all_day: bool = False) -> str:
@@ -97,11 +102,14 @@ def age_text(moment: datetime | None) -> str:
 
 def date_parts(wall: datetime) -> dict[str, str]:
     """The parts of a date block."""
-    locale = _locale()
-    return {
-        "day": format_date(wall.date(), "d", locale=locale), "month": format_date(wall.date(), "LLL", locale=locale),
-        "weekday": format_date(wall.date(), "EEEE", locale=locale), "iso": wall.date().isoformat(),
-    }  # fmt: skip
+    return _date_parts(wall.date(), str(_locale()))
+
+
+@lru_cache(maxsize=4096)
+def _date_parts(day: date, tag: str) -> dict[str, str]:
+    locale = Locale.parse(tag)
+    parts = {"day": "d", "month": "LLL", "weekday": "EEEE"}
+    return {**{name: format_date(day, part, locale=locale) for name, part in parts.items()}, "iso": day.isoformat()}
 
 
 def init_app(app: Flask) -> None:

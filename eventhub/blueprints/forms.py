@@ -120,7 +120,7 @@ def language_choices(known: Iterable[str] = ()) -> list[SelectChoice]:
 @lru_cache(maxsize=16)
 def _languages(locale: str) -> tuple[tuple[str, str], ...]:
     named = [(tag, language_name(tag, locale)) for tag in LANGUAGE_TAGS]
-    return tuple(sorted(((tag, name[:1].upper() + name[1:]) for tag, name in named), key=lambda pair: sort_key(pair[1])))
+    return tuple(sorted(((tag, _capital(name)) for tag, name in named), key=lambda pair: sort_key(pair[1])))
 
 
 # Regions
@@ -200,7 +200,7 @@ def _region_names(locale: str) -> dict[str, str]:
 
 
 def _by_macro(all_regions: Sequence[Region], locale: str) -> Iterable[RegionOption]:
-    names = {region.code: region.name_in(locale) for region in all_regions}
+    names = {region.code: _capital(region.name_in(locale)) for region in all_regions}
     ordered = sorted(all_regions, key=lambda region: sort_key(names[region.code]))
     parents = frozenset(region.parent_code for region in ordered)
     yield from (RegionOption(r.code, names[r.code], r.kind) for r in ordered if r.kind is RegionKind.WORLD)
@@ -212,6 +212,10 @@ def _by_macro(all_regions: Sequence[Region], locale: str) -> Iterable[RegionOpti
         yield from (RegionOption(r.code, names[r.code], r.kind, group) for r in (macro, *subs))
         for country in countries:
             yield from _with_parts(country, names[country.code], group, ordered, names, parents)
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def _with_parts(

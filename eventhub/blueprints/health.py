@@ -11,7 +11,7 @@ from flask import Blueprint, jsonify
 from eventhub.blueprints.access import anyone
 from eventhub.core import clock, traces
 from eventhub.core.db import db
-from eventhub.extensions import migrate
+from eventhub.migrations import FOLDER
 
 bp = Blueprint("health", __name__)
 WORKER_SILENT = timedelta(minutes=3)
@@ -54,7 +54,7 @@ def _migrations() -> str:
             current = MigrationContext.configure(connection).get_current_heads()
     except sa.exc.SQLAlchemyError:
         return "unknown"
-    wanted = ScriptDirectory.from_config(migrate.get_config()).get_heads()
+    wanted = ScriptDirectory(str(FOLDER)).get_heads()
     return "ok" if set(current) == set(wanted) else "the database is not at the newest migration"
 
 

@@ -88,7 +88,7 @@ def stored(scopes: Callable[..., Sequence[str]]) -> Callable[[View], View]:
                 return view(**kwargs)
             key = (request.full_path, choose_locale())
             found = store().get(key)
-            if found is not None and found.valid_until > time.time() and generations.read(found.scopes) == found.seen:
+            if found is not None and found.valid_until > time.time() and generations.peek(found.scopes) == found.seen:
                 return _answer(found)
             return _make(key, view, tuple(scopes(**kwargs)), kwargs)
 
@@ -103,7 +103,7 @@ def valid_until(moment: datetime) -> None:
 
 
 def _make(key: tuple[str, ...], view: Callable[..., Any], scopes: tuple[str, ...], kwargs: dict[str, Any]) -> Response:
-    seen = generations.read(scopes)
+    seen = generations.peek(scopes)
     response = make_response(view(**kwargs))
     if response.status_code != 200 or "Set-Cookie" in response.headers or response.direct_passthrough:
         return response

@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from eventhub.accounts.models import Person
 from eventhub.blueprints import dates
 from eventhub.blueprints.context import choose_locale, language_name, reader_zone
+from eventhub.blueprints.forms import region_name
 from eventhub.core import advance, clock, zones
 from eventhub.core.audit import AuditEntry
 from eventhub.core.translations import best, load_texts
@@ -22,15 +23,14 @@ from eventhub.events.models import Event, localized
 from eventhub.events.queries.review import queue_age
 from eventhub.events.rules.drafts import Mode
 from eventhub.events.workflow import EVENT, O, S
-from eventhub.regions.queries import names_of
 
 
 def rows_view(rows: Sequence[Any]) -> list[dict[str, Any]]:
-    """Rows of a listing as the event components want them. Two queries, whatever the number of rows."""
+    """Rows of a listing as the event components want them. One query for their titles, whatever the number of rows."""
     if not rows:
         return []
     tag = choose_locale()
-    regions = names_of({row.region_code for row in rows if row.region_code}, tag)
+    regions = {code: region_name(code) for code in {row.region_code for row in rows if row.region_code}}
     titles = load_texts("event", [row.event_id for row in rows], ["title"])
     return [_row_view(row, tag, regions, titles.get(row.event_id, {}).get("title", {})) for row in rows]
 
@@ -133,6 +133,17 @@ def steps_view(
         }
         for step in steps
     ]  # fmt: skip
+
+
+def unplaced(error: str, failed: str, steps: Sequence[dict[str, Any]], elsewhere: Sequence[str] = ("note",)) -> str:
+    """The error that is not shown beside the step, or in the form, that it is about."""
+    placed = {step["name"] for step in steps if step["needs_reason"]} | set(elsewhere)
+    return "" if failed in placed else error
+
+
+def note_again(error: str, failed: str, text: str) -> dict[str, Any] | None:
+    """A note that could not be taken, for its form to show again."""
+    return {"error": error, "text": text, "public": request.form.get("public") == "1"} if failed == "note" else None
 
 
 def trail(entries: Iterable[AuditEntry], machine: Workflow, *, zone: str = "") -> list[dict[str, Any]]:

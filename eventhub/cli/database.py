@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from eventhub.cli.main import make_app
@@ -18,7 +20,7 @@ def upgrade(revision: str) -> None:
     """Migrate up, and fill in regions, cities, formats and topics."""
     from flask_migrate import upgrade as migrate_up  # inline: alembic is not needed by the other commands
 
-    app = make_app()
+    app = _migrating_app()
     with app.app_context():
         migrate_up(revision=revision)
         if revision == "head":
@@ -31,8 +33,16 @@ def downgrade(revision: str) -> None:
     """Migrate down by one, or to a revision."""
     from flask_migrate import downgrade as migrate_down  # inline: as above
 
-    with make_app().app_context():
+    with _migrating_app().app_context():
         migrate_down(revision=revision)
+
+
+def _migrating_app() -> Any:
+    from eventhub.migrations import attach  # inline: as above
+
+    app = make_app()
+    attach(app)
+    return app
 
 
 def load_reference_data() -> None:

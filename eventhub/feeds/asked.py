@@ -122,7 +122,7 @@ def _check_event(key: str) -> None:
     _demand(row if row is not None and row.status in EVENT.public_states else None)
 
 
-def _check_current(name: str, slug: str, statement: sa.Select[Any]) -> None:
+def _check_current(name: str, slug: str, statement: Any) -> None:
     row = db.session.execute(statement).first()
     _demand(row)
     if row is not None and row.retired_to:

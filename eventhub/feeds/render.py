@@ -19,7 +19,7 @@ from eventhub.core.db import db
 from eventhub.core.text import force_locale
 from eventhub.core.text import lazy_gettext as _l
 from eventhub.core.translations import best, load_texts
-from eventhub.events.models import Event, FormatVersion, Occurrence, Topic, event_topics, localized
+from eventhub.events.models import Event, Format, FormatVersion, Occurrence, Topic, event_topics, localized
 from eventhub.events.rules.drafts import Mode
 from eventhub.events.workflow import O, S
 from eventhub.feeds.facts import EventFacts, Status
@@ -78,7 +78,7 @@ class Read:
     region: str = ""
 
 
-_E, _O = Event.__table__.c, Occurrence.__table__.c
+_E, _O, _F = Event.__table__.c, Occurrence.__table__.c, Format.__table__
 _COLUMNS = (
     _E.id, _E.key, _E.uid, _E.slug, _E.status, _E.title, _E.description, _E.source_language, _E.region_code, _E.zone, _E.all_day,
     _E.mode, _E.venue, _E.street, _E.city, _E.country, _E.lat, _E.lon, _E.join_url, _E.join_public, _E.registration_url,
@@ -109,7 +109,8 @@ def _select(ids: Sequence[int]) -> sa.Select[Any]:
         sa.select(*_COLUMNS)
         .select_from(
             sa.join(Event.__table__, Occurrence.__table__, _O.id == first)
-            .outerjoin(FormatVersion.__table__, FormatVersion.__table__.c.id == _E.format_version_id)
+            .outerjoin(_F, _F.c.id == _E.format_id)
+            .outerjoin(FormatVersion.__table__, FormatVersion.__table__.c.id == sa.func.coalesce(_E.format_version_id, _F.c.version_id))
             .outerjoin(Community.__table__, Community.__table__.c.id == _E.community_id)
         )
         .where(_E.id.in_(ids)).order_by(_E.id)

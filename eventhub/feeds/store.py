@@ -45,8 +45,13 @@ class Kept:
     generation: int
     valid_until: float
 
+    def holds(self, generation: int) -> bool:
+        """Whether neither an edit nor time has overtaken it."""
+        return self.generation == generation and time.time() < self.valid_until
+
     @property
     def size(self) -> int:
+        """Bytes of memory, about."""
         return len(self.answer.body) + len(self.answer.gzip) + _SPARE
 
 
@@ -112,11 +117,13 @@ def answer_of(feed: Feed, memory: Memory, *, site: str) -> http.Answer:
     """
     generation = read_calendar(feed.scopes)  # before the content, so that a change in between is looked for again
     kept = memory.get(feed.address)
-    if kept is not None and kept.generation == generation and time.time() < kept.valid_until:
+    if kept is not None and kept.holds(generation):
         return kept.answer
     with memory.making:
-        kept = _from_table(feed, generation) or _make(feed, generation, memory.get(feed.address), site)
-        memory.put(feed.address, kept)
+        kept = memory.get(feed.address)
+        if kept is None or not kept.holds(generation):  # another thread may have made it meanwhile
+            kept = _from_table(feed, generation) or _make(feed, generation, kept, site)
+            memory.put(feed.address, kept)
         return kept.answer
 
 
@@ -187,7 +194,7 @@ def _store(feed: Feed, made: Kept, rendered: list[dict[str, Any]], *, is_new: bo
 
     def write(connection: Connection) -> bool:
         members.upsert_components(connection.execute, rendered)
-        return connection.execute(_upsert(feed, made, whole=is_new)).rowcount > 0
+        return connection.execute(_upsert(feed, made, whole=is_new), execution_options={"preserve_rowcount": True}).rowcount > 0
 
     won = _in_own_transaction(write)
     if won is not False:

@@ -44,10 +44,9 @@ def territory_name(code: str, tag: str) -> str | None:
 def name_of(code: str, names: dict[str, str], tag: str) -> str:
     """A region's name in the reader's language: the team's own names first, then CLDR's, then the code."""
     language = tag.split("-")[0]
-    return (
-        names.get(tag) or names.get(language) or territory_name(code, tag)
-        or names.get("en") or next(iter(names.values()), code)
-    )  # fmt: skip
+    name = names.get(tag) or names.get(language) or territory_name(code, tag) or names.get("en")
+    name = name or next(iter(names.values()), code)
+    return name[:1].upper() + name[1:]
 
 
 @lru_cache(maxsize=1)

@@ -27,10 +27,10 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("config",),
     ("jobs",),
     ("extensions",),
+    ("migrations",),
     ("blueprints",),
     (PACKAGE,),  # eventhub/__init__.py, which holds create_app
     ("cli", "__main__"),
-    ("migrations",),
 )
 
 # Names on these lines that stand apart: what they may import besides what everybody may, and who may import them.

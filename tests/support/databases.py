@@ -42,9 +42,11 @@ def migrate(app: EventHub) -> None:
 
     from eventhub.core.db import transaction
     from eventhub.core.search.normalize import index_text
+    from eventhub.migrations import attach
     from eventhub.regions.models import City, CityName
     from eventhub.regions.services import load_pinned_tree
 
+    attach(app)
     with app.app_context():
         upgrade()
         with transaction() as session:

@@ -13,6 +13,7 @@ from eventhub.blueprints.admin.forms import FormatForm
 from eventhub.blueprints.context import own_name
 from eventhub.blueprints.forms import refuse
 from eventhub.config import LANGUAGES
+from eventhub.core import markup
 from eventhub.core.errors import Invalid, NotFound
 from eventhub.core.text import lazy_gettext as _l
 from eventhub.events import queries
@@ -27,7 +28,9 @@ NAMES = {"names": "name_en", "guidance": "guidance_en"}
 @allow_anywhere(EventPermission.EDIT_FORMAT)
 def formats() -> str:
     """All formats in use."""
-    return render_template("admin/formats.html", formats=queries.list_formats())
+    found = [fmt for fmt in queries.list_formats() if fmt.version]
+    spoken = {fmt.slug: ", ".join(own_name(tag) for tag in fmt.version.names) for fmt in found if fmt.version}
+    return render_template("admin/formats.html", formats=found, spoken=spoken)
 
 
 @bp.get("/formats/new")
@@ -82,7 +85,8 @@ def refine_format(slug: str) -> Any:
 def format_versions(slug: str) -> str:
     """What the format said, version by version."""
     fmt = _get(slug)
-    return render_template("admin/versions.html", fmt=fmt, versions=queries.list_format_versions(fmt), own_names=_own_names())
+    return render_template("admin/versions.html", fmt=fmt, versions=queries.list_format_versions(fmt), own_names=_own_names(),
+                           to_html=markup.to_html)  # fmt: skip
 
 
 def _get(slug: str) -> Format:

@@ -24,6 +24,7 @@ from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from eventhub.accounts.permissions import Role
+from eventhub.blueprints.context import own_name
 from eventhub.blueprints.forms import NEEDED, BaseForm, at_most, region_choices
 from eventhub.config import LANGUAGES
 from eventhub.core import clock
@@ -120,6 +121,11 @@ class RegionForm(BaseForm):
     )
     lat = FloatField(_l("Latitude"), [Optional(), NumberRange(-90, 90, _l("Between −90 and 90."))])
     lon = FloatField(_l("Longitude"), [Optional(), NumberRange(-180, 180, _l("Between −180 and 180."))])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for tag in LANGUAGES:
+            self[f"name_{tag}"].label.text = _("Name (%(language)s)", language=own_name(tag))
 
     @classmethod
     def of(cls, code: str, names: Mapping[str, str]) -> RegionForm:

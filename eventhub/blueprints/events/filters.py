@@ -5,15 +5,35 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from flask import get_template_attribute, url_for
+from flask import g, get_template_attribute, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from eventhub.blueprints.context import choose_locale, language_name
-from eventhub.blueprints.forms import language_options, region_name, region_options
+from eventhub.blueprints.forms import language_options, list_region_options, region_name, region_options
 from eventhub.events import queries
+from eventhub.events.models import localized
 from eventhub.events.rules.drafts import Mode
 from eventhub.events.rules.filters import EventFilter
+
+
+def load_words() -> dict[str, dict[str, tuple[str, str | None]]]:
+    """By ``format`` and ``topic``: slugs with their names in the reader's language and what has taken their place."""
+    if "filter_words" not in g:
+        tag = choose_locale()
+        g.filter_words = {"format": {}, "topic": {}}
+        for kind, slug, names, retired_to in queries.list_words():
+            g.filter_words[kind][slug] = (localized(names, tag) or slug, retired_to)
+    words: dict[str, dict[str, tuple[str, str | None]]] = g.filter_words
+    return words
+
+
+def known_values() -> dict[str, dict[str, str | None]]:
+    """What regions, formats and topics there are, each with what has taken its place."""
+    known: dict[str, dict[str, str | None]] = {
+        kind: {slug: retired_to for slug, (_name, retired_to) in found.items()} for kind, found in load_words().items()
+    }
+    return known | {"region": {option.code: None for option in list_region_options()}}
 
 
 def filter_view(chosen: EventFilter, endpoint: str) -> dict[str, Any]:
@@ -31,11 +51,10 @@ def _address(chosen: EventFilter, endpoint: str) -> str:
 
 def _sentence(chosen: EventFilter) -> Markup:
     select, day = (get_template_attribute("components/forms.html", name) for name in ("filter_select", "filter_date"))
-    tag = choose_locale()
-    formats = [("", _("Events")), *((f.slug, f.name_in(tag)) for f in queries.list_formats())]
+    formats = [("", _("Events")), *_in_use("format")]
     languages = [("", _("any language")), *language_options(chosen.languages)]
-    modes = [("", _("anywhere")), *((mode.value, mode.label) for mode in Mode)]
-    topics = [("", _("anything")), *((topic.slug, topic.name_in(tag)) for topic in queries.list_topics())]
+    modes = [("", _("online or in person")), *((mode.value, mode.label) for mode in Mode)]
+    topics = [("", _("anything")), *_in_use("topic")]
     regions = [("", _("the whole world")), *region_options()]
     words = {
         "format": select("format", _("Format"), formats, _one(chosen.formats)),
@@ -49,22 +68,25 @@ def _sentence(chosen: EventFilter) -> Markup:
     return Markup(_("%(format)s about %(topic)s in %(language)s, %(mode)s, in %(region)s, from %(from)s to %(to)s", **words))  # noqa: S704  words is markup of our own macros, which escape
 
 
+def _in_use(kind: str) -> list[tuple[str, str]]:
+    return [(slug, name) for slug, (name, retired_to) in load_words()[kind].items() if retired_to is None]
+
+
 def _one(values: tuple[str, ...]) -> str:
     return values[0] if len(values) == 1 else ""
 
 
 def _labels(chosen: EventFilter) -> list[tuple[str, str, str]]:
     tag = choose_locale()
-    formats = {f.slug: f.name_in(tag) for f in queries.list_formats()} if chosen.formats else {}
-    topics = {t.slug: t.name_in(tag) for t in queries.list_topics()} if chosen.topics else {}
+    known_words = {kind: {slug: name for slug, (name, _retired) in found.items()} for kind, found in load_words().items()}
     modes = {mode.value: str(mode.label) for mode in Mode}
     words = {"official": _("Official communities"), "cancelled": _("Without cancelled ones"), "past": _("Past ones too"),
              "series": _("Each date")}  # fmt: skip
     labels = []
     for name, value in replace(chosen, expand=False).pairs():
         known = {
-            "region": region_name(value) if name == "region" else "", "format": formats.get(value, value),
-            "topic": topics.get(value, value), "lang": language_name(value, tag) if name == "lang" else "",
+            "region": region_name(value) if name == "region" else "", "format": known_words["format"].get(value, value),
+            "topic": known_words["topic"].get(value, value), "lang": language_name(value, tag) if name == "lang" else "",
             "mode": modes.get(value, value), "community": _("One community"), "from": _("From %(day)s", day=value),
             "to": _("To %(day)s", day=value), "q": _("“%(text)s”", text=value),
         }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -33,7 +34,7 @@ from eventhub.core.db import db
 from eventhub.core.zones import get_zone, is_zone, wall_in
 from eventhub.events import queries
 from eventhub.events.models import Event
-from eventhub.events.rules.drafts import Access, Cost, EventDraft, Mode, PublishRule
+from eventhub.events.rules.drafts import YEARS, Access, Cost, EventDraft, Mode, PublishRule
 from eventhub.regions.queries import search_cities
 
 FIELD_OF = {
@@ -133,16 +134,23 @@ class EventForm(BaseForm):
         """Fill in the choices, in the reader's language."""
         tag = choose_locale()
         self.format.choices = [SelectChoice(f.slug, f.name_in(tag), render_kw={"data-duration": f.version.duration_minutes if f.version else 120})
-                               for f in queries.list_formats()]  # fmt: skip
+                               for f in _with_own(queries.list_formats(), [event.format] if event.format else [])]  # fmt: skip
+        if event.format is None:
+            self.format.choices.insert(0, SelectChoice("", _("Choose a format")))
         self.source_language.choices = language_choices([event.source_language])
         self.languages.choices = language_choices(event.languages)
-        self.topics.choices = [SelectChoice(topic.slug, topic.name_in(tag)) for topic in queries.list_topics()]
+        self.topics.choices = [SelectChoice(topic.slug, topic.name_in(tag)) for topic in _with_own(queries.list_topics(), event.topics)]
         self.region.choices = region_choices(empty=_("Choose a region"))
         self.zone.choices = zone_choices(event.zone)
         self.community.choices = _communities(event, person)
         spoken = event.community.languages if event.community else []
         self.near = {*event.languages, *(self.languages.data or ()), *spoken, person.locale.split("-")[0], tag, "en"}
+        if event.is_public:  # it has gone out already, so its page does not ask when
+            for name in ("publish_rule", "publish_date", "publish_time"):
+                delattr(self, name)
         for field, kind in ((self.mode, Mode), (self.cost, Cost), (self.publish_rule, PublishRule), (self.access, Access)):
+            if field is None:
+                continue
             field.choices = [SelectChoice(member.value, member.label) for member in kind]
 
 
@@ -150,10 +158,18 @@ FIELDS = frozenset(name for name in vars(EventForm) if hasattr(getattr(EventForm
 """The names of the form's fields."""
 
 
+def _with_own(offered: Sequence[Any], own: Sequence[Any]) -> list[Any]:
+    """What is offered, and what the event has from before, though it has been retired."""
+    slugs = {choice.slug for choice in offered}
+    return [*offered, *(choice for choice in own if choice.slug not in slugs)]
+
+
 def _communities(event: Event, person: Person) -> list[SelectChoice]:
     mine = list_of_contact(person)
     own = {community.id for community in mine}
     others = [c for c in db.session.scalars(select_directory(DirectoryFilter()).limit(1000)) if c.id not in own]
+    if event.community and event.community.id not in own | {c.id for c in others}:
+        others.append(event.community)
     return [
         SelectChoice("", _("None")),
         *(SelectChoice(c.key, c.name, optgroup=_("You speak for")) for c in mine),
@@ -211,8 +227,7 @@ def draft_of(form: EventForm, event: Event) -> EventDraft:
         languages=tuple(form.languages.data or ()), topics=tuple(form.topics.data or ()), audience=form.audience.data or "",
         access=tuple(form.access.data or ()), access_note=form.access_note.data or "", conduct_url=form.conduct_url.data or "",
         cost=Cost(form.cost.data or Cost.FREE), cost_note=form.cost_note.data or "", contact=form.contact.data or "",
-        expected=form.expected.data, publish_rule=PublishRule(form.publish_rule.data or event.publish_rule.value),
-        publish_at=_publish_at(form, place["zone"]), **place,
+        expected=form.expected.data, all_day=_is_all_day(form, event), **_publication(form, event, place["zone"]), **place,
     )  # fmt: skip
 
 
@@ -220,9 +235,21 @@ def _moment(day: Any, time: Any) -> datetime | None:
     return datetime.combine(day, time) if day and time else None
 
 
-def _publish_at(form: EventForm, zone: str) -> datetime | None:
+def _is_all_day(form: EventForm, event: Event) -> bool:
+    """What came in as whole days stays so, until it is given a time."""
+    midnight = datetime.min.time()
+    return event.all_day and form.starts_time.data == midnight and form.ends_time.data == midnight
+
+
+def _publication(form: EventForm, event: Event, zone: str) -> dict[str, Any]:
+    if form.publish_rule is None:
+        return {"publish_rule": event.publish_rule, "publish_at": event.publish_at}
     wall = _moment(form.publish_date.data, form.publish_time.data)
-    return wall.replace(tzinfo=get_zone(zone)).astimezone(UTC) if wall and is_zone(zone) else None
+    known = wall is not None and wall.year in YEARS and is_zone(zone)
+    return {
+        "publish_rule": PublishRule(form.publish_rule.data or event.publish_rule.value),
+        "publish_at": wall.replace(tzinfo=get_zone(zone)).astimezone(UTC) if wall and known else None,
+    }
 
 
 def _place(form: EventForm, event: Event) -> dict[str, Any]:

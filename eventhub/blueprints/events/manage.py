@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
@@ -20,7 +21,7 @@ from eventhub.blueprints.forms import BaseForm, refuse, roll_back
 from eventhub.communities.queries import list_of_contact
 from eventhub.core import advance, audit, clock, notes, policy, zones
 from eventhub.core.db import db
-from eventhub.core.errors import Changed, Invalid, Refused
+from eventhub.core.errors import Changed, Invalid, NotAllowed, Refused
 from eventhub.core.markup import to_html
 from eventhub.events import queries
 from eventhub.events.guards import APPEAL_WITHIN, find_missing
@@ -33,6 +34,10 @@ from eventhub.events.workflow import EVENT, S
 
 P = EventPermission
 organizers_only = allow(P.EDIT, on=queries.find_event, read=P.EDIT)
+
+
+GOING_OUT = frozenset({S.DRAFT, S.CHANGES_REQUESTED, S.APPROVED, S.POSTPONED})
+"""The states from which the organizers send it on, as soon as nothing is missing."""
 
 
 class NewEventForm(BaseForm):
@@ -133,9 +138,11 @@ def save(event: Event) -> Any:
         refuse(form, error, FIELD_OF)
         return _refused(key, form, 422)
     except Changed as error:
-        roll_back()
         form.form_errors = [error.message]
         return _refused(key, form, 409, fresh_revision=True)
+    except Refused as error:
+        form.form_errors = [error.message]
+        return _refused(key, form, error.status)
     if warned and not draft.second:
         flash(
             _(
@@ -159,6 +166,7 @@ def _save_and_step(event: Event, form: EventForm, name: str) -> Any:
             target = form[FIELD_OF.get(field, field)]
             target.errors = [*target.errors, text]
         form.form_errors = [_("Saved. Before it can go out, something is still missing.")]
+        db.session.flush()
         form.revision.data = str(event.revision)
         return _form_page(event, form, 422)
     step = advance_event(event, name, actor=get_person())
@@ -171,14 +179,14 @@ def _revision(form: EventForm) -> int | None:
 
 
 def _refused(key: str, form: EventForm, status: int, *, fresh_revision: bool = False) -> Any:
-    """Show the form again with everything typed, and keep it on the server as well."""
+    """Show the form again with everything typed, and keep it on the server as well where that is possible."""
     roll_back()
     event = queries.find_event(key)
     assert event is not None
-    editing.keep_typed(event, typed_fields(), actor=get_person())
+    with suppress(Refused):  # too much to be kept, or not to be edited any more: it still stands in the form
+        editing.keep_typed(event, typed_fields(), actor=get_person())
     form.offer(event, get_person())
     if fresh_revision:
-        db.session.flush()
         form.revision.data = str(event.revision)
     return _form_page(event, form, status)
 
@@ -220,8 +228,8 @@ def manage_page(event: Event, status: int = 200, error: str = "", failed: str = 
         if step["name"] == failed:
             step |= {"error": error, "reason": reason}
     return render_template(
-        "events/manage.html", event=event, e=event_view(event), promise=present.promise(event), steps=steps, points=_open_points(event),
-        missing=find_missing(event) if event.status in {S.DRAFT, S.CHANGES_REQUESTED} else {}, labels=present.field_labels(),
+        "events/manage.html", event=event, error=present.unplaced(error, failed, steps), note=present.note_again(error, failed, reason), e=event_view(event), promise=present.promise(event), steps=steps, points=_open_points(event),
+        missing=find_missing(event) if event.status in GOING_OUT else {}, labels=present.field_labels(),
         trail=present.trail(audit.list_entries(event), EVENT, zone=reader_zone() or event.zone),
         notes=notes.list_notes(event, include_private=False), editable=event.status in editing.EDITABLE,
         appeal_until=event.status_since + APPEAL_WITHIN if event.status == S.DECLINED else None, form=BaseForm(),
@@ -253,6 +261,8 @@ def take_step(event: Event, name: str) -> Any:
         step = advance_event(event, name, actor=person, reason=reason, points=request.form.getlist("points"))
     except Invalid as error:
         return _step_refused(key, name, " ".join(str(text) for text in error.fields.values()), reason)
+    except NotAllowed:
+        raise
     except Refused as error:
         roll_back()
         flash(error.message, "warn")
@@ -268,8 +278,10 @@ def _step_refused(key: str, name: str, text: str, reason: str) -> Any:
     roll_back()
     event = queries.find_event(key)
     assert event is not None
-    page = review_page if request.form.get("from") == "review" else manage_page
-    return page(event, 422, error=text, failed=name, reason=reason)
+    reviews = request.form.get("from") == "review" and policy.can(get_person(), P.READ_REVIEW, event)
+    if not reviews:
+        policy.demand(get_person(), P.EDIT, event)
+    return (review_page if reviews else manage_page)(event, 422, error=text, failed=name, reason=reason)
 
 
 @bp.post("/<string(length=10):key>/copies")

@@ -31,7 +31,7 @@ def take_picture(event: Event, form: Any, *, actor: Person) -> None:
     upload = form.cover.data
     if upload and getattr(upload, "filename", ""):
         megabytes = current_app.settings.upload_megabytes  # type: ignore[attr-defined]  # EventHub's
-        picture = read_picture(upload.stream, max_bytes=megabytes * 1_000_000, max_pixels=MAX_PIXELS)
+        picture = read_picture(upload.stream, max_bytes=megabytes * 2**20, max_pixels=MAX_PIXELS)
         editing.set_cover(event, _store(picture, actor), form.cover_alt.data or "", actor=actor)
     elif form.cover_remove.data and event.cover is not None:
         editing.set_cover(event, None, "", actor=actor)

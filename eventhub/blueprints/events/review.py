@@ -74,7 +74,9 @@ def review_page(event: Event, status: int = 200, error: str = "", failed: str = 
             step |= {"error": error, "reason": reason}
     points = next((step for step in steps if step["name"] == "request_changes"), None)
     return render_template(
-        "events/review.html", event=event, e=event_view(event), promise=present.promise(event),
+        "events/review.html", event=event, note=present.note_again(error, failed, reason),
+        error=present.unplaced(error, failed, steps, ("note", "override", "request_changes" if points else "")),
+        override={"error": error, "reason": reason, "state": request.form.get("state", "")} if failed == "override" else None, e=event_view(event), promise=present.promise(event),
         steps=[step for step in steps if step is not points], points=points, typed_points=request.form.getlist("points"),
         may_check=event.check_wanted_at is not None and policy.can(person, P.CHECK, event) and person.id not in event.concerned_ids(),
         check_text=present.changed_text(event.check_reason), checks=system_checks(event), changes=_changes(event), form=BaseForm(),
@@ -159,15 +161,26 @@ def add_note(event: Event) -> Any:
     public = not advises or request.form.get("public") == "1"
     if not advises:
         policy.demand(person, P.EDIT, event)
-    back = url_for("events.review" if advises and request.form.get("from") == "review" else "events.manage", key=event.key)
+    key, reviews = event.key, advises and request.form.get("from") == "review"
+    back = url_for("events.review" if reviews else "events.manage", key=key)
     try:
         services.add_remark(event, request.form.get("text", ""), actor=person, public=public)
     except Invalid as error:
         roll_back()
-        flash(" ".join(str(text) for text in error.fields.values()), "warn")
-        return redirect(back, 303)
+        return _note_refused(key, error, reviews)
     flash(_("Your note stands there now.") if public else _("Only reviewers and liaisons see this note."), "success")
     return redirect(back, 303)
+
+
+def _note_refused(key: str, error: Invalid, reviews: bool) -> Any:
+    """The page again, with the error by the note and what was typed."""
+    from eventhub.blueprints.events.manage import manage_page  # inline: the two pages share this route
+
+    roll_back()
+    event = queries.find_event(key)
+    assert event is not None
+    said = " ".join(str(text) for text in error.fields.values())
+    return (review_page if reviews else manage_page)(event, 422, error=said, failed="note", reason=request.form.get("text", ""))
 
 
 @bp.post("/<string(length=10):key>/checks")
@@ -184,10 +197,10 @@ def check(event: Event) -> Any:
 def override(event: Event) -> Any:
     """The team sets a state by hand, always with a reason."""
     key, reason = event.key, request.form.get("reason", "")
+    if request.form.get("state") not in set(S):
+        raise Invalid({"state": _("There is no such state.")})
     try:
-        services.override_event(event, S(request.form.get("state", "")), actor=get_person(), reason=reason)
-    except ValueError:
-        raise Invalid({"state": _("There is no such state.")}) from None
+        services.override_event(event, S(request.form["state"]), actor=get_person(), reason=reason)
     except Invalid as error:
         roll_back()
         again = queries.find_event(key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from babel import Locale
 from babel.dates import get_day_names, get_month_names
@@ -15,9 +16,12 @@ from eventhub.blueprints import dates, pages, present, subscribe
 from eventhub.blueprints.access import allow, anyone, current_person
 from eventhub.blueprints.context import choose_locale, language_name, reader_zone
 from eventhub.blueprints.events import bp
-from eventhub.blueprints.events.filters import filter_view
+from eventhub.blueprints.events.filters import filter_view, known_values
 from eventhub.core import clock, generations, policy, zones
+from eventhub.core.errors import Invalid
 from eventhub.core.markup import to_html
+from eventhub.core.text import clean_line
+from eventhub.core.text import lazy_gettext as _l
 from eventhub.core.translations import best, texts
 from eventhub.events import queries
 from eventhub.events.models import Event
@@ -33,15 +37,24 @@ PER_DAY = 3
 
 def chosen_filter() -> EventFilter:
     """The filter that the address asks for. A retired value is followed to its successor by the caller."""
-    chosen = parse_filter(list(request.args.items(multi=True)))
-    listing.check_filter(chosen)
+    try:
+        chosen = parse_filter([(name, clean_line(value)) for name, value in request.args.items(multi=True)])
+        listing.check_filter(chosen, known_values())
+    except Invalid as error:
+        raise Malformed(error.fields) from None
     return chosen
+
+
+class Malformed(Invalid):
+    """A parameter of the address can't be read: a mistake in a link, not in a form."""
+
+    status = 400
 
 
 def list_scopes(**_kwargs: Any) -> list[str]:
     """The scope whose counter a list depends on: that of its region, or all."""
     asked = [value for value in request.args.getlist("region") if value]
-    return [f"region:{asked[0]}" if len(asked) == 1 else generations.ALL]
+    return [f"region:{asked[0]}" if len(asked) == 1 else generations.ALL, generations.WORDS]
 
 
 @bp.get("")
@@ -54,7 +67,10 @@ def index() -> Any:
     except listing.Retired as retired:
         return _moved(retired)
     now = clock.now()
-    page = listing.list_page(chosen, now=now, after=request.args.get("after", ""))
+    try:
+        page = listing.list_page(chosen, now=now, after=request.args.get("after", ""))
+    except Invalid as error:
+        raise Malformed(error.fields) from None
     pages.valid_until(_next_change(page.items, now))
     return render_template(
         "events/index.html", chosen=chosen, days=present.by_days(present.rows_view(page.items)),
@@ -71,12 +87,9 @@ def _next_change(rows: Any, now: datetime) -> datetime:
 
 
 def _moved(retired: listing.Retired) -> Any:
-    pairs = [(name, retired.new if (name, value) == (retired.name, retired.old) else value)
+    pairs = [(name, retired.new if (name, value.strip()) == (retired.name, retired.old) else value)
              for name, value in request.args.items(multi=True)]  # fmt: skip
-    values: dict[str, list[str]] = {}
-    for name, value in pairs:
-        values.setdefault(name, []).append(value)
-    return redirect(url_for(request.endpoint or "events.index", **values), 301)  # type: ignore[arg-type]
+    return redirect(f"{request.path}?{urlencode(pairs)}", 301)
 
 
 def _kept(chosen: EventFilter) -> dict[str, Any]:
@@ -118,11 +131,16 @@ def month() -> Any:
 
 
 def _asked_month(today: date) -> tuple[int, int]:
-    try:
-        asked = datetime.strptime(request.args.get("month", ""), "%Y-%m")
-    except ValueError:
+    text = request.args.get("month", "").strip()
+    if not text:
         return today.year, today.month
-    return (asked.year, asked.month) if 1970 < asked.year < 2200 else (today.year, today.month)
+    try:
+        asked = datetime.strptime(text, "%Y-%m")
+    except ValueError:
+        asked = None
+    if asked is None or not 1970 < asked.year < 2200:
+        raise Malformed({"month": _l("“%(value)s” is not a month. Write it as 2027-01.", value=text[:60])})
+    return asked.year, asked.month
 
 
 def _utc(day: date) -> datetime:
@@ -170,17 +188,18 @@ def _week_view(weeks: list[list[date]], found: list[dict[str, Any]], chosen: Eve
 
 def event_scopes(key: str, **_kwargs: Any) -> list[str]:
     """An event's page depends on the event's own counter; what it shows of others raises that too."""
-    return [f"event:{key}"]
+    return [f"event:{key}", generations.WORDS]
 
 
 @bp.get("/<string(length=10):key>", defaults={"slug": None})
 @bp.get("/<string(length=10):key>-<slug>")
 @pages.stored(event_scopes)
-@allow(EventPermission.READ, on=queries.find_event, read=EventPermission.READ)
+@allow(EventPermission.READ, on=queries.find_event_to_show, read=EventPermission.READ)
 def show(event: Event, slug: str | None) -> Any:
     """The event. Its address holds the key; the words in it may change."""
     if slug != event.slug:
-        return redirect(url_for("events.show", key=event.key, slug=event.slug, **request.args.to_dict()), 301)  # type: ignore[arg-type]  # what the address holds
+        query = request.query_string.decode("ascii", "ignore")
+        return redirect(present.event_address(event) + (f"?{query}" if query else ""), 301)
     if event.occurrence and event.occurrence.ends_at > clock.now():
         pages.valid_until(event.occurrence.ends_at)
     person = current_person()

@@ -56,7 +56,7 @@ def _communities(codes: Collection[str]) -> dict[str, int]:
         .where(RegionAncestor.ancestor.in_(codes), Community.standing.in_(STANDING.public_states))
         .group_by(RegionAncestor.ancestor)
     )
-    return dict(db.session.execute(statement).tuples().all())
+    return dict(db.session.execute(statement).all())
 
 
 def _events(codes: Collection[str], now: datetime) -> dict[str, int]:

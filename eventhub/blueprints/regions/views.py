@@ -72,10 +72,10 @@ def show(code: str) -> Any:
     if rows:
         pages.valid_until(rows[0].starts_at)
     communities = [_community(found) for found in list_in_region(code)]
-    chosen, empty = EventFilter(regions=(code,)), not counts.get(code)
+    chosen, is_empty = EventFilter(regions=(code,)), not counts.get(code)
     return render_template(
         "regions/show.html", region=region, name=region_name(code), path=_breadcrumb(path), said=counts.get(code, Counts()),
-        events=present.rows_view(rows), communities=communities, empty=empty, nearest=_nearest(path) if empty else None,
+        events=present.rows_view(rows), communities=communities, is_empty=is_empty, nearest=_nearest(path) if is_empty else None,
         children=[_row(child.code, child.name_in(choose_locale()), counts) for child in children],
         people=_people([r.code for r in path]), panel=panel_for(chosen), feed=alternate_for(chosen),
     )  # fmt: skip
@@ -101,12 +101,9 @@ def _children(code: str) -> Sequence[Region]:
     return sorted(queries.list_children(code), key=lambda region: sort_key(region.name_in(tag)))
 
 
-def _breadcrumb(path: Sequence[Region]) -> list[tuple[str, str | None]]:
-    tag = choose_locale()
-    above = [
-        (region.name_in(tag), url_for("regions.index") if region.code == WORLD else _page(region.code)) for region in path[:-1]
-    ]
-    return [*above, (path[-1].name_in(tag), None)]
+def _breadcrumb(path: Sequence[Region]) -> list[tuple[Any, str | None]]:
+    above = [(region_name(region.code), _page(region.code)) for region in path[:-1] if region.code != WORLD]
+    return [(_("Regions"), url_for("regions.index")), *above, (region_name(path[-1].code), None)]
 
 
 def _points(counts: Mapping[str, Counts]) -> list[dict[str, Any]]:

@@ -30,7 +30,31 @@ _WHOLE = (
 
 def find_event(key: str) -> Event | None:
     """The event with this public key, with all that its pages show."""
+    if not key.isalnum():
+        return None
     return db.session.scalars(sa.select(Event).where(Event.key == key).options(*_WHOLE)).first()
+
+
+def find_event_to_show(key: str) -> Event | None:
+    """The same with what its public page shows and no more: one query, because everyone reads that page."""
+    if not key.isalnum():
+        return None
+    statement = sa.select(Event).where(Event.key == key).options(
+        joinedload(Event.occurrences), joinedload(Event.organizers).joinedload(EventOrganizer.person), joinedload(Event.topics),
+        joinedload(Event.community), joinedload(Event.format).joinedload(Format.version),
+    )  # fmt: skip
+    return db.session.scalars(statement).unique().first()
+
+
+def list_words() -> Sequence[tuple[str, str, dict[str, str], str | None]]:
+    """``(kind, slug, names, retired to)`` of all formats and topics in their order: what filters are made of. One query."""
+    formats = sa.select(
+        sa.literal("format").label("kind"), Format.slug, FormatVersion.names, Format.retired_to, Format.position,
+    ).outerjoin(FormatVersion, FormatVersion.id == Format.version_id)  # fmt: skip
+    topics = sa.select(sa.literal("topic"), Topic.slug, Topic.names, Topic.retired_to, sa.literal(0))
+    both = sa.union_all(formats, topics).subquery()
+    rows = db.session.execute(sa.select(both).order_by(both.c.kind, both.c.position, both.c.slug))
+    return [(row.kind, row.slug, row.names or {}, row.retired_to) for row in rows]
 
 
 def get_event_by_id(event_id: int) -> Event:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -59,25 +60,24 @@ def list_page(chosen: EventFilter, *, now: datetime, after: str = "", size: int 
     :raises Invalid: the cursor is not one.
     """
     start, number = _read_cursor(after) if after else (_first_instant(chosen, now), 0)
-    ids = _ids_from(chosen, start, number, now=now, size=size + 1)
+    found = [_select_from(chosen, start, number, now=now, size=size + 1)]
     if not after and not chosen.starts and not chosen.past:
-        ids = [*_ids_still_on(chosen, now), *ids]
-    rows = _rows(ids[:size])
-    more = encode(_micros(rows[-1].starts_at), rows[-1].occurrence_id) if len(ids) > size else None
-    return Page(items=rows, before=None, after=more)
+        found = [_select_still_on(chosen, now), *found]
+    rows = _rows_in(found, size + 1)
+    shown = rows[:size]
+    more = encode(_micros(shown[-1].starts_at), shown[-1].occurrence_id) if len(rows) > size else None
+    return Page(items=shown, before=None, after=more)
 
 
 def list_between(chosen: EventFilter, start: datetime, end: datetime, *, limit: int = 2000) -> Sequence[Any]:
     """The dates that begin in a span, in order of time: for the month view."""
-    statement = _walk(chosen, start, 0).where(_l1.c.starts_at < end).limit(limit)
-    return _rows([row.occurrence_id for row in db.session.execute(statement)])
+    return _rows_in([_walk(chosen, start, 0).where(_l1.c.starts_at < end).limit(limit)], limit)
 
 
 def list_next(scopes: list[list[str]], *, now: datetime, size: int) -> Sequence[Any]:
     """The next dates within scopes, cancelled ones left out: for the home page and those of regions and communities."""
     statement = _narrowed(_base(scopes).join(_o, _o.c.id == _l1.c.occurrence_id), scopes)
-    statement = statement.where(_l1.c.starts_at >= now, _o.c.status == O.SCHEDULED).limit(size)
-    return _rows([row.occurrence_id for row in db.session.execute(statement)])
+    return _rows_in([statement.where(_l1.c.starts_at >= now, _o.c.status == O.SCHEDULED).limit(size)], size)
 
 
 def select_in_window(chosen: EventFilter, start: datetime, end: datetime) -> sa.Select[Any]:
@@ -100,14 +100,12 @@ def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
-def _ids_from(chosen: EventFilter, start: datetime, number: int, *, now: datetime, size: int) -> list[int]:
+def _select_from(chosen: EventFilter, start: datetime, number: int, *, now: datetime, size: int) -> sa.Select[Any]:
     statement = _walk(chosen, start, number).limit(size)
-    if not chosen.past and not chosen.starts:
-        statement = statement.where(_o.c.ends_at > now)
-    return [row.occurrence_id for row in db.session.execute(statement)]
+    return statement if chosen.past or chosen.starts else statement.where(_o.c.ends_at > now)
 
 
-def _ids_still_on(chosen: EventFilter, now: datetime) -> list[int]:
+def _select_still_on(chosen: EventFilter, now: datetime) -> sa.Select[Any]:
     """What began more than a day ago and is not over: found through the scope ``long``, of which there are few."""
     groups = [["long"], *chosen.scope_groups()]
     statement = _text(_narrowed(_base(groups).join(_o, _o.c.id == _l1.c.occurrence_id), groups), chosen).where(
@@ -115,7 +113,7 @@ def _ids_still_on(chosen: EventFilter, now: datetime) -> list[int]:
     )
     if chosen.hide_cancelled:
         statement = statement.where(_o.c.status != O.CANCELLED)
-    return [row.occurrence_id for row in db.session.execute(statement.limit(PAGE_SIZE))]
+    return statement.limit(PAGE_SIZE)
 
 
 def _walk(chosen: EventFilter, start: datetime, number: int) -> sa.Select[Any]:
@@ -166,15 +164,26 @@ def _text(statement: sa.Select[Any], chosen: EventFilter) -> sa.Select[Any]:
     return statement.where(search.clause("event", chosen.text, _o.c.event_id))
 
 
+_WHOLE_ROW = (
+    _o.join(_e, _e.c.id == _o.c.event_id).outerjoin(_c, _c.c.id == _e.c.community_id)
+    .outerjoin(_f, _f.c.id == _e.c.format_id).outerjoin(_v, _v.c.id == _f.c.version_id)
+)  # fmt: skip
+
+
+def _rows_in(found: Sequence[sa.Select[Any]], size: int) -> Sequence[Any]:
+    """The first ``size`` rows of what these statements find together, in order of time. One query."""
+    parts = [sa.select(part.subquery()) for part in found]
+    ids = (parts[0] if len(parts) == 1 else sa.union_all(*parts)).subquery("found")
+    return db.session.execute(
+        sa.select(*_COLUMNS).select_from(_WHOLE_ROW.join(ids, ids.c.occurrence_id == _o.c.id))
+        .order_by(ids.c.starts_at, ids.c.occurrence_id).limit(size)
+    ).all()  # fmt: skip
+
+
 def _rows(ids: Sequence[int]) -> Sequence[Any]:
     if not ids:
         return []
-    statement = (
-        sa.select(*_COLUMNS)
-        .select_from(_o.join(_e, _e.c.id == _o.c.event_id).outerjoin(_c, _c.c.id == _e.c.community_id)
-                     .outerjoin(_f, _f.c.id == _e.c.format_id).outerjoin(_v, _v.c.id == _f.c.version_id))
-        .where(_o.c.id.in_(ids))
-    )  # fmt: skip
+    statement = sa.select(*_COLUMNS).select_from(_WHOLE_ROW).where(_o.c.id.in_(ids))
     by_id = {row.occurrence_id: row for row in db.session.execute(statement)}
     return [by_id[number] for number in ids if number in by_id]
 
@@ -191,29 +200,43 @@ def _read_cursor(text: str) -> tuple[datetime, int]:
         raise Invalid({"after": _l("This page is not there any more. Start again from the first.")}) from None
 
 
-def check_filter(chosen: EventFilter) -> None:
-    """Every value must name something.
+def check_filter(chosen: EventFilter, known: Mapping[str, Mapping[str, str | None]] = MappingProxyType({})) -> None:
+    """Every value must name something. One query at most.
 
+    :param known: by the name of a parameter all its values, each with what has taken its place; the others are asked for.
     :raises Invalid: it names nothing.
     :raises Retired: it names what another thing has taken the place of.
     """
-    _check(Region.code, "region", chosen.regions)
-    _check(Community.key, "community", chosen.communities)
-    for model, name, values in ((Format, "format", chosen.formats), (Topic, "topic", chosen.topics)):
-        if values:
-            found = dict(db.session.execute(sa.select(model.slug, model.retired_to).where(model.slug.in_(values))).tuples())
-            _demand_all(name, values, found)
-            for old, new in found.items():
-                if new:
-                    raise Retired(name, old, new)
+    asked = {"region": chosen.regions, "community": chosen.communities, "format": chosen.formats, "topic": chosen.topics}
+    asked = {name: values for name, values in asked.items() if values}
+    found = {**_find_named({name: values for name, values in asked.items() if name not in known}), **known}
+    for name, values in asked.items():
+        _demand_all(name, values, found[name])
+    for name, values in asked.items():
+        for old in values:
+            if new := found[name][old]:
+                raise Retired(name, old, new)
 
 
-def _check(column: Any, name: str, values: Sequence[str]) -> None:
-    if values:
-        _demand_all(name, values, set(db.session.scalars(sa.select(column).where(column.in_(values)))))
+_NAMED: dict[str, tuple[Any, Any]] = {
+    "region": (Region.code, sa.null()), "community": (Community.key, sa.null()), "format": (Format.slug, Format.retired_to),
+    "topic": (Topic.slug, Topic.retired_to),
+}  # fmt: skip
 
 
-def _demand_all(name: str, values: Sequence[str], found: Any) -> None:
+def _find_named(asked: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str | None]]:
+    found: dict[str, dict[str, str | None]] = {name: {} for name in asked}
+    parts = [
+        sa.select(sa.literal(name).label("name"), column.label("value"), sa.cast(retired, sa.String).label("retired_to"))
+        .where(column.in_(asked[name]))
+        for name, (column, retired) in _NAMED.items() if name in asked
+    ]  # fmt: skip
+    for name, value, retired_to in db.session.execute(sa.union_all(*parts)) if parts else ():
+        found[name][value] = retired_to
+    return found
+
+
+def _demand_all(name: str, values: Sequence[str], found: Mapping[str, Any]) -> None:
     for value in values:
         if value not in found:
             raise Invalid({name: _l("There is no %(name)s “%(value)s”.", name=name, value=value)})

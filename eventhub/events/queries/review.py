@@ -9,7 +9,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from eventhub.accounts.models import Person
+from eventhub.accounts.models import Affiliation, Person
+from eventhub.communities.models import CommunityContact
 from eventhub.core import policy
 from eventhub.core.db import db
 from eventhub.events.models import Event, EventOrganizer
@@ -47,22 +48,40 @@ def list_claimed_by(person: Person) -> Sequence[Event]:
     ).all()  # fmt: skip
 
 
+def _concerns(person: Person) -> sa.ColumnElement[bool]:
+    """Whether the person organizes the event or speaks for its community: then they decide nothing about it."""
+    own = sa.select(EventOrganizer.id).where(EventOrganizer.event_id == Event.id, EventOrganizer.person_id == person.id)
+    community = sa.select(CommunityContact.id).where(
+        CommunityContact.community_id == Event.community_id, CommunityContact.person_id == person.id
+    )
+    return sa.or_(own.exists(), community.exists())
+
+
+def _is_colleagues(person: Person) -> sa.ColumnElement[bool]:
+    """Whether an organizer works for the same organization."""
+    employers = sa.select(Affiliation.organization_key).where(Affiliation.person_id == person.id)
+    colleagues = sa.select(Affiliation.person_id).where(Affiliation.organization_key.in_(employers))
+    return (
+        sa.select(EventOrganizer.id)
+        .where(EventOrganizer.event_id == Event.id, EventOrganizer.person_id.in_(colleagues)).exists()
+    )  # fmt: skip
+
+
 def list_awaiting_review(person: Person, limit: int = 50) -> Sequence[Event]:
-    """Submitted events that this person may take on, oldest first: none of their own."""
-    own = sa.select(EventOrganizer.event_id).where(EventOrganizer.person_id == person.id)
+    """Submitted events that this person may take on, oldest first: none of their own, their community's or employer's."""
     return db.session.scalars(
         sa.select(Event)
-        .where(Event.status == S.SUBMITTED, policy.where_can(person, EventPermission.REVIEW, Event), Event.id.not_in(own))
+        .where(Event.status == S.SUBMITTED, policy.where_can(person, EventPermission.REVIEW, Event), ~_concerns(person), ~_is_colleagues(person),
+               sa.or_(Event.declined_by_id.is_(None), Event.declined_by_id != person.id))
         .options(*_ROW).order_by(Event.status_since, Event.id).limit(limit)
     ).all()  # fmt: skip
 
 
 def list_awaiting_check(person: Person, limit: int = 50) -> Sequence[Event]:
     """Published events whose later change this person may look at."""
-    own = sa.select(EventOrganizer.event_id).where(EventOrganizer.person_id == person.id)
     return db.session.scalars(
         sa.select(Event)
-        .where(Event.check_wanted_at.is_not(None), policy.where_can(person, EventPermission.CHECK, Event), Event.id.not_in(own))
+        .where(Event.check_wanted_at.is_not(None), policy.where_can(person, EventPermission.CHECK, Event), ~_concerns(person))
         .options(*_ROW).order_by(Event.check_wanted_at, Event.id).limit(limit)
     ).all()  # fmt: skip
 

@@ -15,6 +15,7 @@ from eventhub.core.text import lazy_gettext as _l
 MAX_TITLE = 150
 MAX_DESCRIPTION = 20_000
 MAX_LENGTH = timedelta(days=31)
+YEARS = range(1970, 2201)
 
 
 class Mode(StrEnum):
@@ -146,7 +147,7 @@ def check_draft(draft: EventDraft) -> None:
     if not zones.is_zone(draft.zone):
         wrong["zone"] = _l("There is no time zone of this name.")
     else:
-        wrong |= _wrong_in_time(draft)
+        wrong |= _wrong_in_time(draft) or _wrong_in_publication(draft)
     if (draft.lat is None) != (draft.lon is None) or not _on_earth(draft):
         wrong["lat"] = _l("Latitude goes from −90 to 90, longitude from −180 to 180; give both or none.")
     if draft.expected is not None and not 0 <= draft.expected <= 1_000_000:
@@ -162,13 +163,14 @@ def _on_earth(draft: EventDraft) -> bool:
 def _wrong_in_time(draft: EventDraft) -> dict[str, Any]:
     if draft.starts is None:
         return {"starts_date": _l("When does it begin?")} if draft.ends else {}
+    for field, wall in (("starts_date", draft.starts), ("ends_date", draft.ends)):
+        if wall is not None and wall.year not in YEARS:
+            return {field: _l("Please check the year.")}
     for field, wall in (("starts_time", draft.starts), ("ends_time", draft.ends)):
         if wall is not None and zones.is_gap(wall, draft.zone):
             better = zones.after_gap(wall, draft.zone)
             return {field: _l("On that day clocks in %(zone)s skip %(wall)s. Did you mean %(better)s?",
                               zone=draft.zone, wall=f"{wall:%H:%M}", better=f"{better:%H:%M}")}  # fmt: skip
-    if not 1970 <= draft.starts.year <= 2200:
-        return {"starts_date": _l("Please check the year.")}
     if draft.ends is None:
         return {"ends_time": _l("When does it end?")}
     return _wrong_in_length(draft, *instants(draft))
@@ -179,6 +181,17 @@ def _wrong_in_length(draft: EventDraft, starts: datetime, ends: datetime) -> dic
         return {"ends_time": _l("The end is before the start. Did you mean %(better)s?", better=_likely_end(draft))}
     if ends - starts > MAX_LENGTH:
         return {"ends_date": _l("This would last more than 31 days. Please check the end.")}
+    return {}
+
+
+def _wrong_in_publication(draft: EventDraft) -> dict[str, Any]:
+    """A time to go out at must be known, and lie before the end."""
+    if draft.publish_rule != PublishRule.AT_TIME:
+        return {}
+    if draft.publish_at is None:
+        return {"publish_date": _l("On which day, and at what time, shall it go out?")}
+    if draft.starts and draft.ends and draft.publish_at >= instants(draft)[1]:
+        return {"publish_date": _l("By then it is over. Choose a time before it begins.")}
     return {}
 
 
@@ -206,6 +219,7 @@ def instants(draft: EventDraft) -> tuple[datetime, datetime]:
 
 def warnings(draft: EventDraft) -> dict[str, LazyText]:
     """What makes sense but may not be meant, by field: shown, never in the way."""
-    if draft.starts and zones.is_zone(draft.zone) and zones.is_overlap(draft.starts, draft.zone):
+    known = draft.starts is not None and draft.starts.year in YEARS and zones.is_zone(draft.zone)
+    if draft.starts and known and zones.is_overlap(draft.starts, draft.zone):
         return {"second": _l("Clocks are set back that night, so this time comes twice. Which one do you mean?")}
     return {}

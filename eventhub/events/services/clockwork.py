@@ -27,7 +27,9 @@ def find_due(now: datetime) -> dict[str, Sequence[int]]:
     at_once = Event.publish_rule == PublishRule.AT_ONCE
     at_time = sa.and_(Event.publish_rule == PublishRule.AT_TIME, Event.publish_at <= now)
     return {
-        "publish_due": _ids(sa.select(Event.id).where(Event.status == S.APPROVED, sa.or_(at_once, at_time))),
+        "publish_due": _ids(sa.select(Event.id).join(Occurrence).where(
+            Event.status == S.APPROVED, sa.or_(at_once, at_time), Occurrence.ends_at > now
+        ).distinct()),
         "lapse": _ids(sa.select(Event.id).where(Event.status == S.CHANGES_REQUESTED, Event.status_since <= now - BACK_TO_DRAFT)),
         "hold": _ids(sa.select(Occurrence.id).join(Event).where(
             Occurrence.status == O.SCHEDULED, Occurrence.ends_at <= now, Event.status == S.PUBLISHED
@@ -77,7 +79,8 @@ def remind(event: Event) -> bool:
     """Remind the party whose turn it is; after two reminders tell whom the state escalates to."""
     state = EVENT.states[event.status]
     party = state.turn if event.reminders < MAX_REMINDERS else state.escalate_to
-    if party is None:
+    last = event.reminded_at or event.status_since
+    if party is None or state.remind_after is None or clock.now() < last + state.remind_after:
         return False
     by = answer_by(event)
     tell(event, "event/reminder", (party,), actor=None, extra={"by": by.isoformat() if by else "",

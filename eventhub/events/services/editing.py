@@ -6,6 +6,8 @@ import re
 from datetime import timedelta
 from typing import Any
 
+import sqlalchemy as sa
+
 from eventhub.accounts.models import Person
 from eventhub.communities.queries import find_community
 from eventhub.core import audit, clock, limits, policy, translations, zones
@@ -90,7 +92,12 @@ def keep_typed(event: Event, fields: dict[str, Any], *, actor: Person) -> None:
         raise Invalid({"description": _l("This is more text than can be kept. Please shorten it.")})
     if event.status not in EDITABLE:
         raise Refused(_l("This event can't be edited any more."))
-    event.typed, event.typed_at = fields, clock.now()
+    db.session.flush()
+    db.session.execute(  # past the ORM: what is only typed is no new revision, the form that is open stays good
+        sa.update(Event).where(Event.id == event.id).values(typed=fields, typed_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )  # fmt: skip
+    db.session.refresh(event, ["typed", "typed_at"])
 
 
 def save(event: Event, draft: EventDraft, *, actor: Person, revision: int | None = None) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,9 @@ from eventhub.core import generations
 from eventhub.events.models import Topic
 from eventhub.events.workflow import S
 from tests.factories import make_community, make_event, make_topic
+
+NOON = datetime.now(UTC).replace(tzinfo=None, hour=12, minute=0, second=0, microsecond=0)
+"""Today at noon, as a clock on the wall shows it."""
 
 
 def titles(answer: Any) -> list[str]:
@@ -26,7 +29,7 @@ def world(given):
     with given():
         community = make_community("Lisbon group", region="PT", official=True)
         lisbon = {"region_code": "PT", "zone": "Europe/Lisbon", "city": "Lisbon", "country": "PT"}
-        starts = (datetime.now() + timedelta(days=20)).replace(hour=19, minute=0, second=0, microsecond=0)
+        starts = NOON + timedelta(days=20)
         make_event(status=S.PUBLISHED, title="Lisbon", community=community, languages=("pt-BR",), topics=("python",),
                    starts=starts, **lisbon)  # fmt: skip
         make_event(status=S.PUBLISHED, title="Berlin", format_slug="workshop", starts=starts + timedelta(days=1))
@@ -140,19 +143,18 @@ def test_a_retired_topic_leads_to_its_successor_for_ever(client, given):
 
 
 def test_the_window_reaches_90_days_back_and_18_months_ahead(client, publish):
-    now = datetime.now().replace(hour=12, minute=0, second=0, microsecond=0)
     for title, days in (("Long ago", -91), ("Last month", -30), ("Next year", 500), ("Far ahead", 560)):
-        publish(title=title, starts=now + timedelta(days=days))
+        publish(title=title, starts=NOON + timedelta(days=days))
 
     assert titles(client.get("/calendar/all.ics")) == ["Last month", "Next year"]
     assert titles(client.get("/calendar/all.ics?past=all")) == ["Long ago", "Last month", "Next year"]
 
 
 def test_the_window_rolls_at_midnight(client, publish):
-    publish(title="Soon gone", starts=datetime.now().replace(hour=12, minute=0) - timedelta(days=90))
+    publish(title="Soon gone", starts=NOON - timedelta(days=90))
     first = client.get("/calendar/all.ics")
 
-    with time_machine.travel(datetime.now() + timedelta(days=2), tick=False):
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=2), tick=False):
         second = client.get("/calendar/all.ics", headers={"If-None-Match": first.headers["ETag"]})
 
     assert titles(first) == ["Soon gone"]
@@ -160,9 +162,8 @@ def test_the_window_rolls_at_midnight(client, publish):
 
 
 def test_a_cancelled_event_stays_until_thirty_days_after_its_end(client, publish):
-    now = datetime.now().replace(hour=12, minute=0, second=0, microsecond=0)
-    publish(title="Lately", status=S.CANCELLED, starts=now - timedelta(days=29))
-    publish(title="Long off", status=S.CANCELLED, starts=now - timedelta(days=32))
+    publish(title="Lately", status=S.CANCELLED, starts=NOON - timedelta(days=29))
+    publish(title="Long off", status=S.CANCELLED, starts=NOON - timedelta(days=32))
     publish(title="On")
 
     assert titles(client.get("/calendar/all.ics")) == ["Cancelled: Lately", "On"]
@@ -174,9 +175,8 @@ def test_at_most_so_many_events_the_nearest_first_and_it_says_so(client, publish
 
     monkeypatch.setattr(members, "MAX_EVENTS", 3)
     members._statements.cache_clear()
-    now = datetime.now().replace(hour=12, minute=0, second=0, microsecond=0)
     for days in (-40, -2, 1, 5, 60):
-        publish(title=f"Day {days}", starts=now + timedelta(days=days))
+        publish(title=f"Day {days}", starts=NOON + timedelta(days=days))
 
     answer = client.get("/calendar/all.ics")
     members._statements.cache_clear()
@@ -189,9 +189,8 @@ def test_at_most_so_many_bytes(client, publish, monkeypatch):
     from eventhub.feeds import members
 
     monkeypatch.setattr(members, "MAX_BYTES", 2000)
-    now = datetime.now().replace(hour=12, minute=0, second=0, microsecond=0)
     for days in (9, 5, 1):
-        publish(title=f"Day {days}", starts=now + timedelta(days=days))
+        publish(title=f"Day {days}", starts=NOON + timedelta(days=days))
 
     answer = client.get("/calendar/all.ics")
 

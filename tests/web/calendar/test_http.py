@@ -295,9 +295,8 @@ def test_unknown_parameters_and_their_order_change_nothing(client, app, publish)
     second = client.get(f"{ALL}?mode=hybrid&_=17&mode=in_person&utm_source=x&topic=python&topic=python&q=x&from=y")
 
     assert (first.data, first.headers["ETag"]) == (second.data, second.headers["ETag"])
-    assert (
-        "SOURCE;VALUE=URI:https://hub.example/calendar/all.ics?topic=python&mode=hybri\r\n d&mode=in_person\r\n" in first.text
-    )
+    unfolded = first.text.replace("\r\n ", "")
+    assert "SOURCE;VALUE=URI:https://hub.example/calendar/all.ics?topic=python&mode=hybrid&mode=in_person\r\n" in unfolded
 
 
 def test_a_session_is_neither_read_nor_written(client, publish):

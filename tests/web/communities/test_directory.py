@@ -143,7 +143,7 @@ def test_the_cost_does_not_grow_with_the_rows(app, given, rows):
     with count_queries() as queries:
         browser.open("/communities")
 
-    assert len(queries) == 3 + 1, queries
+    assert len(queries) == 3, queries
 
 
 def test_an_unchanged_directory_costs_one_query(app, world):

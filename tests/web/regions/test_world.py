@@ -27,7 +27,7 @@ def test_each_country_with_something_is_a_point_and_a_line(app, world):
 
     assert re.findall(r'<a href="/regions/(..)" tabindex="-1"><title>([^<]+)</title>', browser.text) == [
         ("DE", "Germany: 3"), ("PT", "Portugal: 1")]  # fmt: skip
-    assert re.findall(r'<li><a href="/regions/(..)">[^<]+</a> <span class="soft">([^<]+)</span></li>', browser.text) == [
+    assert re.findall(r'<li><a href="/regions/(..)">[^<]+</a><br><span class="soft small figures">([^<]+)</span></li>', browser.text) == [
         ("DE", "2 communities · 1 event to come"), ("PT", "1 community")]  # fmt: skip
     assert "We are at home in 2 countries." in browser.text
 
