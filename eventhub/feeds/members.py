@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -30,9 +30,10 @@ AHEAD = relativedelta(months=18)
 KEEP_CANCELLED = timedelta(days=30)
 MAX_EVENTS = 1000
 MAX_BYTES = 2_000_000
+PART = 250
+"""Rows that are read from the database at a time."""
 
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-_IN_PARTS = {"yield_per": 250}
 _E, _O, _C = Event.__table__, Occurrence.__table__, FeedComponent.__table__
 
 
@@ -150,13 +151,19 @@ def _select_window(feed: Feed, today: datetime) -> tuple[list[Member], bool]:
 
     Both ways from today are walked at once, so that hardly more is read than is kept.
     """
-    ways = (map(Member._make, db.session.execute(way, execution_options=_IN_PARTS)) for way in _statements(feed, today))
+    ways = [map(Member._make, _in_parts(statement)) for statement in _statements(feed, today)]
     found: dict[int, Member] = {}
     for member in heapq.merge(*ways, key=lambda member: abs(_moment(member.starts) - today)):
         if len(found) == MAX_EVENTS and member.event_id not in found:
             return list(found.values()), True
         found.setdefault(member.event_id, member)
     return list(found.values()), False
+
+
+def _in_parts(statement: sa.Select[Any]) -> Iterator[Any]:
+    """The rows, read as they are wanted."""
+    rows = db.session.execute(statement, execution_options={"yield_per": PART})
+    return chain.from_iterable(rows.partitions(PART))
 
 
 @lru_cache(maxsize=256)

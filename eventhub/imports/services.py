@@ -344,9 +344,11 @@ def _add(batch: _Batch, source: str, target: Target) -> None:
         return
     rows = [{**draft.event, "key": make_key(), "uid": str(uuid.uuid4()), "source": source, "source_uid": draft.uid,
              "status": EVENT.initial, "revision": 1} for draft in batch.new]  # fmt: skip
-    unless_there = upsert(_Event).on_conflict_do_nothing(index_elements=["source", "source_uid"])
-    added = db.session.connection().execute(unless_there.returning(_Event.c.source_uid, _Event.c.id), rows)
-    ids = {row.source_uid: row.id for row in added}
+    connection = db.session.connection()
+    connection.execute(upsert(_Event).on_conflict_do_nothing(index_elements=["source", "source_uid"]), rows)
+    # Not RETURNING, for which psycopg takes three times as long.
+    added = sa.select(_Event.c.source_uid, _Event.c.id).where(_Event.c.uid.in_([row["uid"] for row in rows]))
+    ids = {row.source_uid: row.id for row in connection.execute(added)}
     written = [(ids[draft.uid], draft) for draft in batch.new if draft.uid in ids]
     batch.report.new += len(written)
     batch.report.same += len(batch.new) - len(written)

@@ -22,7 +22,7 @@ from eventhub.events.workflow import S
 from tests.factories import make_event, make_person, wall
 
 pytestmark = pytest.mark.slow
-NOW = datetime(2026, 9, 15, 10, tzinfo=UTC)
+NOW = datetime(2026, 5, 20, 10, tzinfo=UTC)
 FEED = "/calendar/all.ics?locale=en"
 PARSER = Path(__file__).parents[1] / "support" / "parse_ics.mjs"
 HOUR = timedelta(hours=1)
@@ -141,7 +141,7 @@ def test_every_reader_finds_the_same_events_in_a_rich_feed(given: Any, feed: Any
     with given():
         by = make_person()
         rows = [publish(by, f"{zone} in {month}", wall(year, month, 20, 18, 30), zone)
-                for zone in ZONES for year, month in ((2026, 7), (2027, 2), (2028, 2))]  # fmt: skip
+                for zone in ZONES for year, month in ((2026, 3), (2026, 12), (2027, 8))]  # fmt: skip
         rows += [publish(by, title, day + timedelta(days=number), "Asia/Tokyo") for number, title in enumerate(TITLES)]
         rows += [
             publish(by, "A whole day", wall(2026, 10, 25), **whole),
@@ -163,8 +163,7 @@ def test_every_reader_finds_the_same_moments_on_days_when_clocks_change(given: A
     with given():
         by = make_person()
         rows = [publish_at(by, moment, zone) for moment, zone in moments if not is_first_of_two(moment, zone)]
-    steady = {"Asia/Kathmandu", "Asia/Tokyo", "Pacific/Kiritimati", "UTC"}
-    assert {title.split()[0] for _, _, title in rows} == set(ZONES) - steady
+    assert {"Europe/Berlin", "Africa/Cairo", "Africa/Casablanca", "America/Vancouver"} <= {zone for _, zone in moments}
     assert_all_read(feed(), rows)
 
 

@@ -148,7 +148,8 @@ def _address(chosen: DirectoryFilter, *, without: str = "", after: str | None = 
         "region": chosen.region, "kind": chosen.kind.value if chosen.kind else "", "official": "1" if chosen.official else "",
         "q": chosen.text, "after": after or "",
     }  # fmt: skip
-    return url_for("communities.index", **{name: value for name, value in said.items() if value and name != without})
+    kept: dict[str, Any] = {name: value for name, value in said.items() if value and name != without}
+    return url_for("communities.index", **kept)
 
 
 def _active(chosen: DirectoryFilter) -> list[tuple[Any, str]]:

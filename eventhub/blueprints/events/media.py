@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from flask import Response, current_app, make_response, render_template, send_file
+from flask import Response, current_app, make_response, render_template
 
 from eventhub.accounts.models import Person
 from eventhub.blueprints.access import anyone
@@ -58,7 +58,8 @@ def picture(key: str, version: int) -> Any:
     stored = find_cover(key, version)
     if stored is None or not storage.storage().exists(stored.name):
         raise NotFound(_l("There is no picture at this address."))
-    response = make_response(send_file(storage.storage().open(stored.name), mimetype=stored.content_type))
+    with storage.storage().open(stored.name) as file:
+        response = Response(file.read(), mimetype=stored.content_type)
     return _kept(response)
 
 

@@ -36,7 +36,7 @@ def translations_page(event: Event, chosen: str, error: Invalid | None = None) -
     offered = [(value, name) for value, name in language_options() if value != event.source_language]
     return render_template(
         "events/translations.html", event=event, known=[(value, language_name(value, tag)) for value in known], chosen=chosen,
-        chosen_name=language_name(chosen, tag) if chosen else "", languages=offered, form=BaseForm(),
+        chosen_name=language_name(chosen, tag) if chosen else "", offered=offered, form=BaseForm(),
         wrong=error.fields if error else {}, **typed,
     ), 422 if error else 200  # fmt: skip
 
