@@ -62,7 +62,9 @@ def server(port: int, workers: int) -> Iterator[int]:
 
 def fetch(port: int, path: str, **headers: str) -> Any:
     """One answer."""
-    asked = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={k.replace("_", "-"): v for k, v in headers.items()})
+    asked = urllib.request.Request(
+        f"http://127.0.0.1:{port}{path}", headers={k.replace("_", "-"): v for k, v in headers.items()}
+    )
     return urllib.request.urlopen(asked, timeout=60)
 
 
@@ -109,7 +111,9 @@ def edit_one(app: Any, number: int) -> None:
     with app.app_context(), transaction():
         from eventhub.core import clock
 
-        found = db.session.scalar(sa.select(Listing.occurrence_id).where(Listing.scope == "region:150", Listing.starts_at > clock.now()).limit(1))
+        found = db.session.scalar(
+            sa.select(Listing.occurrence_id).where(Listing.scope == "region:150", Listing.starts_at > clock.now()).limit(1)
+        )
         event = get_event_by_id(db.session.scalars(sa.select(Event.id).where(Event.id == found)).one())
         before = facts_of(event)
         event.title = f"Edited {number} {time.time()}"
@@ -132,7 +136,9 @@ def rows(app: Any, port: int, seconds: float) -> list[Row]:
     from benchmarks.load import request
 
     page = str(gzip.decompress(fetch(port, LIST, Accept_Encoding="gzip").read()))
-    event_page = next(part.split('"')[0] for part in page.split('href="') if part.startswith("/events/") and len(part.split('"')[0]) > 18)
+    event_page = next(
+        part.split('"')[0] for part in page.split('href="') if part.startswith("/events/") and len(part.split('"')[0]) > 18
+    )
     etag = fetch(port, FEED, Accept_Encoding="gzip").headers["ETag"]
     paths = {
         "feed 304": (FEED, {"If-None-Match": etag, "Accept-Encoding": "gzip"}), "feed 200": (FEED, {"Accept-Encoding": "gzip"}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from eventhub.accounts.permissions import AccountPermission as A
 from eventhub.accounts.permissions import Role
+from eventhub.communities import reactions as communities
 from eventhub.communities import services as _communities
 from eventhub.communities.permissions import CommunityPermission as C
 from eventhub.core import generations, notes, permissions, reactions, search, translations
@@ -32,6 +33,7 @@ TABLE = permissions.PermissionTable(
 )  # fmt: skip
 
 REACTIONS: dict[str, tuple[reactions.Reaction, ...]] = {
+    "account.rename": (communities.follow_person, events.follow_person),
     "community.edit": (events.follow_community,),
     "community.recognize": (events.follow_community,),
     "community.archive": (events.follow_community,),

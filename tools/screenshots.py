@@ -20,6 +20,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,9 @@ FOLDER = ROOT / "docs" / "screenshots"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 MAX_BYTES = 250_000
+NEXT_MONTH = date.today().replace(day=1) + timedelta(days=32)  # noqa: DTZ011  any month that is all to come
+PUBLIC = "http://events.example.org"
+"""What pages say their address is, so that it does not change from run to run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +62,7 @@ SHOTS = (
     Shot(name="event", path="/events?region=150&mode=in_person", link=r"^/events/\w{10}-"),
     Shot(name="event-arabic-dark-phone", path="/events?lang=ar&mode=in_person", link=r"^/events/\w{10}-", locale="ar", scheme="dark",
          width=390, height=844),
-    Shot(name="month", path="/events/month?region=150", height=1200),
+    Shot(name="month", path=f"/events/month?region=150&month={NEXT_MONTH:%Y-%m}", height=1200),
     Shot(name="form", path="/desk", link=r"^/events/\w{10}/edit", email="organizer@example.org"),
     Shot(name="form-phone", path="/desk", link=r"^/events/\w{10}/edit", email="organizer@example.org", width=390, height=844),
     Shot(name="desk", path="/desk", email="reviewer@example.org"),
@@ -89,9 +93,9 @@ def demo(home: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    base, said = f"http://127.0.0.1:{port}", "http://events.example.org"  # what a page says of itself must not change from run to run
+    base = f"http://127.0.0.1:{port}"
     kept = {name: value for name, value in os.environ.items() if not name.startswith("EVENTHUB_")}
-    settings = {**kept, "EVENTHUB_HOME": str(home), "EVENTHUB_BASE_URL": said, "EVENTHUB_LOG_LEVEL": "ERROR"}
+    settings = {**kept, "EVENTHUB_HOME": str(home), "EVENTHUB_BASE_URL": PUBLIC, "EVENTHUB_LOG_LEVEL": "ERROR"}
     command = [sys.executable, "-m", "eventhub.cli"]
     for words in (["translate", "compile"], ["db", "upgrade"], ["seed"]):
         subprocess.run([*command, *words], env=settings, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)

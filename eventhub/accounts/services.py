@@ -11,7 +11,7 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 from eventhub.accounts import queries, rules
 from eventhub.accounts.models import Affiliation, Person, RoleGrant
 from eventhub.accounts.permissions import AccountPermission, Role
-from eventhub.core import audit, clock, limits, outbox, tokens
+from eventhub.core import audit, clock, generations, limits, outbox, reactions, tokens
 from eventhub.core.db import db
 from eventhub.core.errors import Invalid, NotAllowed, Refused
 from eventhub.core.permissions import EVERYWHERE, Actor
@@ -19,6 +19,8 @@ from eventhub.core.policy import granted_scopes
 from eventhub.core.text import clean_line, make_key
 from eventhub.core.text import lazy_gettext as _l
 
+PAGES_SAY_ROLES = "roles"
+"""The scope of pages that name who holds a role."""
 CONFIRM_FOR = int(timedelta(days=3).total_seconds())
 RESET_FOR = int(timedelta(hours=2).total_seconds())
 
@@ -148,7 +150,10 @@ def update_profile(person: Person, *, name: str, locale: str, zone: str, employe
     name = clean_line(name)[:120]
     if not name:
         raise Invalid({"name": _l("Please tell us your name.")})
+    renamed = person.name != name
     person.name, person.locale, person.zone = name, locale, zone
+    if renamed:
+        reactions.run(reactions.Happening("account.rename", person, person))
     _set_employers(person, employers)
 
 
@@ -170,6 +175,7 @@ def grant_role(
         granted_by_id=actor.id if actor else None,
     )  # fmt: skip
     db.session.add(grant)
+    generations.raise_page([PAGES_SAY_ROLES])
     audit.record("account.role.grant", person, actor=actor, data={"role": role.value, "scope": scope})
     return grant
 
@@ -182,6 +188,7 @@ def end_role(grant: RoleGrant, *, actor: Actor) -> None:
     if EVERYWHERE not in granted_scopes(actor, AccountPermission.GRANT_ROLE):
         raise NotAllowed(_l("Only the team ends roles."))
     grant.ends_at = max(clock.now(), grant.starts_at + timedelta(seconds=1))
+    generations.raise_page([PAGES_SAY_ROLES])
     audit.record("account.role.end", grant.person, actor=actor, data={"role": grant.role.value, "scope": grant.scope})
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from babel import Locale, UnknownLocaleError
 from flask import Flask, current_app, g, has_request_context, request, url_for
+from flask_babel import get_domain
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
@@ -142,11 +143,29 @@ def _keep_language(response: Any) -> Any:
     return response
 
 
+def _catalogue() -> Any:
+    """The reader's catalogue, looked up once a request: a page asks it some fifty times."""
+    if "catalogue" not in g:
+        g.catalogue = get_domain().get_translations()
+    return g.catalogue
+
+
+def _quick_gettext(text: str) -> str:
+    """``gettext`` for templates of pages; mails, which have no request, ask Flask-Babel each time."""
+    return str(_catalogue().ugettext(text)) if has_request_context() else get_domain().get_translations().ugettext(text)
+
+
+def _quick_ngettext(one: str, many: str, n: int) -> str:
+    translations = _catalogue() if has_request_context() else get_domain().get_translations()
+    return str(translations.ungettext(one, many, n))
+
+
 def init_app(app: Flask) -> None:
     """Give the templates what they need, and the sign-in its people."""
     from eventhub.accounts.queries import find_for_session  # inline: with the domains bound
 
     login.user_loader(find_for_session)
+    app.jinja_env.install_gettext_callables(_quick_gettext, _quick_ngettext, newstyle=True)  # type: ignore[attr-defined]  # the i18n extension's
     app.context_processor(_page_context)
     app.after_request(_keep_language)
     app.jinja_env.globals.update(csrf_token=generate_csrf, language_name=lambda tag: language_name(tag, choose_locale()),

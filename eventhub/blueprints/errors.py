@@ -53,6 +53,7 @@ def wants_json() -> bool:
 def answer(status: int, text: Any = "", heading: Any = "", fields: dict[str, Any] | None = None) -> Response:
     """The error's page, or its RFC 9457 problem for a script, or one line for a calendar client."""
     db.session.rollback()
+    g.pop("_login_user", None)  # loaded anew when the frame asks: the rollback has expired what was loaded with them
     text = text or TEXTS.get(status, "")
     heading = heading or HEADINGS.get(status, HEADINGS[400])
     if wants_json():
@@ -96,6 +97,7 @@ def _expired(error: CSRFError) -> Response:
     Only for requests from our own pages: a form elsewhere could otherwise borrow this one's button.
     """
     db.session.rollback()
+    g.pop("_login_user", None)
     own = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
     kept = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token" and "password" not in name]
     size = sum(len(value) for _name, value in kept)

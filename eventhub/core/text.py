@@ -9,6 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask_babel import force_locale, get_locale, gettext, lazy_gettext, lazy_ngettext, lazy_pgettext, ngettext
+from flask_babel.speaklater import LazyString
+from markupsafe import Markup, escape
 from slugify import slugify
 
 __all__ = [
@@ -18,6 +20,14 @@ __all__ = [
 
 LazyText = Any
 """A string, or one that is looked up in the reader's catalogue when it is shown."""
+
+
+def _escaped(text: LazyString) -> Markup:
+    return escape(str(text))
+
+
+# Flask-Babel's own says that a lazy string is markup as it stands, with whatever name or value was put into it.
+LazyString.__html__ = _escaped
 
 KEY_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 KEY_LENGTH = 10

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from eventhub.core import clock
+from eventhub.core import clock, generations
 from eventhub.core.db import db
 from eventhub.core.reactions import Happening
-from eventhub.events.models import Event, Occurrence
+from eventhub.events.models import Event, EventOrganizer, Occurrence
 from eventhub.events.queries import get_event_by_id
 from eventhub.events.services import publicity
 from eventhub.events.workflow import EVENT
+
+
+def follow_person(happening: Happening) -> None:
+    """Someone has another name: the pages of the events they run are made anew. Calendars do not name people."""
+    keys = db.session.scalars(
+        sa.select(Event.key)
+        .join(EventOrganizer)
+        .where(EventOrganizer.person_id == happening.record.id, Event.status.in_(EVENT.public_states))
+    )
+    generations.raise_page(f"event:{key}" for key in keys)
 
 
 def follow_community(happening: Happening) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -151,19 +152,24 @@ def _select_window(feed: Feed, today: datetime) -> tuple[list[Member], bool]:
 
     Both ways from today are walked at once, so that hardly more is read than is kept.
     """
-    ways = [map(Member._make, _in_parts(statement)) for statement in _statements(feed, today)]
-    found: dict[int, Member] = {}
-    for member in heapq.merge(*ways, key=lambda member: abs(_moment(member.starts) - today)):
-        if len(found) == MAX_EVENTS and member.event_id not in found:
-            return list(found.values()), True
-        found.setdefault(member.event_id, member)
-    return list(found.values()), False
+    with ExitStack() as opened:
+        found: dict[int, Member] = {}
+        ways = [opened.enter_context(_opened(statement)) for statement in _statements(feed, today)]
+        for member in heapq.merge(*ways, key=lambda member: abs(_moment(member.starts) - today)):
+            if len(found) == MAX_EVENTS and member.event_id not in found:
+                return list(found.values()), True
+            found.setdefault(member.event_id, member)
+        return list(found.values()), False
 
 
-def _in_parts(statement: sa.Select[Any]) -> Iterator[Any]:
-    """The rows, read as they are wanted."""
+@contextmanager
+def _opened(statement: sa.Select[Any]) -> Iterator[Iterator[Member]]:
+    """The rows, read as they are wanted; what is not wanted is left in the database."""
     rows = db.session.execute(statement, execution_options={"yield_per": PART})
-    return chain.from_iterable(rows.partitions(PART))
+    try:
+        yield map(Member._make, chain.from_iterable(rows.partitions(PART)))
+    finally:
+        rows.close()
 
 
 @lru_cache(maxsize=256)

@@ -88,10 +88,11 @@ def read_calendar(scopes: Sequence[str]) -> int:
 
     The session would cost twenty times as much (begin, compile, rows, close) on the path that nearly every request takes.
     """
-    pooled = db.engine.raw_connection()
+    engine = db.engine
+    pooled = engine.raw_connection()
     try:
         connection: Any = pooled.dbapi_connection
-        if db.engine.dialect.name == "sqlite":
+        if engine.dialect.name == "sqlite":
             marks = ",".join("?" * len(scopes))
             query = f"SELECT coalesce(sum(calendar), 0) FROM generations WHERE scope IN ({marks})"  # noqa: S608  question marks only
             return int(connection.execute(query, tuple(scopes)).fetchone()[0])

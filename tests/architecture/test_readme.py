@@ -35,7 +35,9 @@ def local_links(text: str) -> list[str]:
 
 def paths_in_code(text: str) -> list[str]:
     """Paths from the root of the checkout that stand between backticks: ``eventhub/core/db.py``, ``docs/``, ``run.py``."""
-    words = re.findall(r"`([\w.-]+/[\w./-]*|[\w-]+\.(?:py|toml|lock|md))`", re.sub(r"^```.*?^```", "", text, flags=re.M | re.S))
+    words = re.findall(
+        r"`([\w.-]+/[\w./-]*|[\w-]+\.(?:py|toml|lock|md))`", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+    )
     tops = {path.name for path in ROOT.iterdir()}
     return [word for word in words if word.split("/")[0] in tops and not NOT_WRITTEN_DOWN.match(word)]
 

@@ -14,12 +14,9 @@ from eventhub.blueprints.access import allow_anywhere, get_person
 from eventhub.blueprints.admin import bp
 from eventhub.blueprints.admin.forms import RoleForm, role_label
 from eventhub.blueprints.forms import refuse, region_name
-from eventhub.core import clock, generations
+from eventhub.core import clock
 from eventhub.core.errors import Invalid, NotFound
 from eventhub.core.text import lazy_gettext as _l
-
-PAGES_SAY_ROLES = "roles"
-"""The scope of pages that name the people of a region."""
 
 
 @bp.get("/roles")
@@ -38,7 +35,6 @@ def give_role() -> Any:
         try:
             person = _to_whom(form)
             services.grant_role(person, Role(form.role.data), form.region.data, actor=get_person(), ends_at=form.ends_at())
-            generations.raise_page([PAGES_SAY_ROLES])
             flash(_("%(name)s has the role now.", name=person.name), "success")
             return redirect(url_for("admin.roles"), 303)
         except Invalid as error:
@@ -54,7 +50,6 @@ def end_role(key: str, role: str, region: str) -> Any:
     if grant is None:
         raise NotFound(_l("This role has ended already."))
     services.end_role(grant, actor=get_person())
-    generations.raise_page([PAGES_SAY_ROLES])
     flash(_("The role of %(name)s has ended. Say thank you.", name=grant.person.name))
     return redirect(url_for("admin.roles"), 303)
 

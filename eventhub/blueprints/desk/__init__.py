@@ -21,5 +21,6 @@ def index() -> Any:
     items = list_items(get_person())
     return render_template(
         "desk/index.html", pressing=[item for item in items if item.tone != "quiet"], drafts=[item for item in items if item.tone == "quiet"],
+        leads_team=policy.can_anywhere(get_person(), EventPermission.EDIT_FORMAT),
         reads_queue=policy.can_anywhere(get_person(), EventPermission.READ_REVIEW),
     )  # fmt: skip

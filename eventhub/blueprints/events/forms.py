@@ -139,7 +139,9 @@ class EventForm(BaseForm):
             self.format.choices.insert(0, SelectChoice("", _("Choose a format")))
         self.source_language.choices = language_choices([event.source_language])
         self.languages.choices = language_choices(event.languages)
-        self.topics.choices = [SelectChoice(topic.slug, topic.name_in(tag)) for topic in _with_own(queries.list_topics(), event.topics)]
+        self.topics.choices = [
+            SelectChoice(topic.slug, topic.name_in(tag)) for topic in _with_own(queries.list_topics(), event.topics)
+        ]
         self.region.choices = region_choices(empty=_("Choose a region"))
         self.zone.choices = zone_choices(event.zone)
         self.community.choices = _communities(event, person)

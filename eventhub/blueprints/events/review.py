@@ -139,6 +139,9 @@ def _said(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+_MARKS = {"ins": Markup("<ins>{0}</ins>"), "del": Markup("<del>{0}</del>")}
+
+
 def _marked(text: str, other: str, tag: str) -> Markup:
     """The text with what the other does not have marked, word by word."""
     words, others = text.split(" ")[:3000], other.split(" ")[:3000]
@@ -146,9 +149,7 @@ def _marked(text: str, other: str, tag: str) -> Markup:
     for kind, start, end, _from, _to in SequenceMatcher(None, words, others, autojunk=False).get_opcodes():
         piece = escape(" ".join(words[start:end]))
         if piece:
-            parts.append(
-                piece if kind == "equal" else Markup("<ins>{0}</ins>" if tag == "ins" else "<del>{0}</del>").format(piece)
-            )
+            parts.append(piece if kind == "equal" else _MARKS[tag].format(piece))
     return Markup(" ").join(parts)
 
 

@@ -31,7 +31,10 @@ def translations(event: Event) -> Any:
 def translations_page(event: Event, chosen: str, error: Invalid | None = None) -> Any:
     """The page; with an error beside the field it is about, and what was typed."""
     said, tag = texts(event), choose_locale()
-    typed = {field: said.get((field, chosen), "") if error is None else request.form.get(field, "") for field in ("title", "description")}
+    typed = {
+        field: said.get((field, chosen), "") if error is None else request.form.get(field, "")
+        for field in ("title", "description")
+    }
     known = sorted({locale for _field, locale in said})
     offered = [(value, name) for value, name in language_options() if value != event.source_language]
     return render_template(

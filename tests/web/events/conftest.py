@@ -48,7 +48,11 @@ def dates_of(given):
     def look(key):
         with given():
             date = queries.find_event(key).occurrence
-            return (f"{date.wall_start:%Y-%m-%d %H:%M}", f"{date.wall_end:%Y-%m-%d %H:%M}", f"{date.starts_at:%H:%M}") if date else None
+            return (
+                (f"{date.wall_start:%Y-%m-%d %H:%M}", f"{date.wall_end:%Y-%m-%d %H:%M}", f"{date.starts_at:%H:%M}")
+                if date
+                else None
+            )
 
     return look
 

@@ -91,7 +91,10 @@ def test_a_mistake_is_named_beside_its_field_and_the_text_is_kept(organizer, dra
     assert {name: kept[name] for name in typed} == {name: [value] for name, value in typed.items()}
 
 
-@pytest.mark.parametrize(("field", "value"), [("topics", "flat-earth"), ("languages", "tlh"), ("access", "teleport"), ("mode", "astral"), ("cost", "soul")])
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("topics", "flat-earth"), ("languages", "tlh"), ("access", "teleport"), ("mode", "astral"), ("cost", "soul")],
+)
 def test_a_choice_that_is_not_offered_is_refused(organizer, draft, stored, field, value):
     assert organizer.submit("/edit", **{field: value, "title": "Another title"}).status_code == 422
     assert f'<a href="#{field}">' in organizer.text
@@ -136,7 +139,10 @@ def test_a_file_that_is_no_picture_leaves_everything_as_it_was(organizer, draft,
 
 
 def test_a_picture_is_taken_over_and_the_form_saves_again_after_it(organizer, draft, stored):
-    assert organizer.submit("/edit", files=upload(png(), "cover.png"), cover_alt="Green", venue="", then="submit").status_code == 422
+    assert (
+        organizer.submit("/edit", files=upload(png(), "cover.png"), cover_alt="Green", venue="", then="submit").status_code
+        == 422
+    )
     assert stored(draft, "cover_alt") == "Green"
 
     assert organizer.submit("/edit", venue="c-base").status_code == 303
@@ -163,7 +169,9 @@ def test_more_text_than_can_be_kept_still_stands_in_the_form(organizer, draft, s
 
 
 def test_controls_and_overrides_of_direction_are_taken_out(organizer, draft, stored):
-    organizer.submit("/edit", title="Even\u202eing \x00in\x07 Ber\u2066lin", description="One\x1b\r\ntwo\u202d", venue="c\tbase\nroom")
+    organizer.submit(
+        "/edit", title="Even\u202eing \x00in\x07 Ber\u2066lin", description="One\x1b\r\ntwo\u202d", venue="c\tbase\nroom"
+    )
 
     assert organizer.last.status_code == 303
     assert stored(draft, "title", "description", "venue") == ("Evening in Berlin", "One\ntwo", "c base room")
@@ -232,7 +240,12 @@ def test_what_is_autosaved_changes_no_revision_and_comes_back_however_odd(organi
     )  # fmt: skip
     assert saved.status_code == 200
     assert list(saved.json) == ["saved_at"]
-    assert stored(draft, "typed") == {"title": ["Half a ti"], "starts_date": ["2027-02-31"], "ends_time": ["99:99"], "lat": ["north"]}
+    assert stored(draft, "typed") == {
+        "title": ["Half a ti"],
+        "starts_date": ["2027-02-31"],
+        "ends_time": ["99:99"],
+        "lat": ["north"],
+    }
     assert stored(draft, "revision", "title") == (before, "An evening in Berlin")
 
     assert organizer.submit("/edit", title="The form that was open").status_code == 303
@@ -304,7 +317,9 @@ def test_a_translation_that_is_too_long_is_shown_again(organizer, draft):
     assert ">Ein Abend</textarea>" in organizer.text
 
 
-@pytest.mark.parametrize("path", ["/events/abc%00defghi", "/events?q=a%00b", "/search?q=%00", "/events/aaaaaaaaaa/translations?to=%00"])
+@pytest.mark.parametrize(
+    "path", ["/events/abc%00defghi", "/events?q=a%00b", "/search?q=%00", "/events/aaaaaaaaaa/translations?to=%00"]
+)
 def test_a_nul_in_an_address_is_no_trouble_of_ours(client, path):
     assert client.get(path, base_url="https://hub.example").status_code in {200, 404}
 
