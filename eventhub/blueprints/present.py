@@ -69,7 +69,9 @@ def iso(moment: Any) -> str:
 
 def place_text(city: str, region: str) -> str:
     """“Lisbon, Portugal”; never a name twice."""
-    return ", ".join(dict.fromkeys(part for part in (city, region) if part))
+    if region.split(",")[0] == city:
+        return region
+    return ", ".join(part for part in (city, region) if part)
 
 
 def status_of(status: S, occurrence_status: O | None = None) -> dict[str, Any] | None:

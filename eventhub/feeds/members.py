@@ -19,7 +19,7 @@ from eventhub.core.db import db, upsert
 from eventhub.core.text import force_locale
 from eventhub.events.models import Event, Listing, Occurrence
 from eventhub.events.queries.listing import LONGEST, select_in_window
-from eventhub.events.workflow import EVENT, O, S
+from eventhub.events.workflow import O, S
 from eventhub.feeds import asked, ical
 from eventhub.feeds.asked import Feed
 from eventhub.feeds.facts import CalendarFacts, EventFacts
@@ -113,20 +113,6 @@ def upsert_components(execute: Any, rows: list[dict[str, Any]]) -> None:
     statement = insert.on_conflict_do_update(index_elements=["event_id", "locale", "form"], set_=fresh)
     for start in range(0, len(rows), 200):
         execute(statement.values(rows[start : start + 200]))
-
-
-def render_now(event_id: int) -> None:
-    """Make an event's VEVENT anew in every language and form that feeds use, within the present transaction.
-
-    Saves the next reader the work; nothing is lost when it is not called. Unpublished events lose theirs.
-    """
-    is_public = db.session.scalar(sa.select(Event.status).where(Event.id == event_id)) in EVENT.public_states
-    if not is_public:
-        db.session.execute(sa.delete(FeedComponent).where(FeedComponent.event_id == event_id))
-        return
-    used = db.session.execute(sa.select(FeedComponent.locale, FeedComponent.form).where(FeedComponent.event_id == event_id))
-    for locale, form in {("en", PLAIN), *map(tuple, used)}:
-        upsert_components(db.session.execute, render_missing([event_id], locale, form))
 
 
 def _stored(locale: str, form: str) -> sa.ColumnElement[bool]:

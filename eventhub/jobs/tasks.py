@@ -11,8 +11,11 @@ import structlog
 from huey import Huey, crontab
 
 from eventhub.config import LANGUAGES, Settings
-from eventhub.core import audit, limits, traces
+from eventhub.core import audit, clock, limits, traces
 from eventhub.core.db import transaction
+from eventhub.events.queries import get_event_by_id
+from eventhub.events.services import clockwork, editing
+from eventhub.feeds import store
 from eventhub.jobs import queue
 from eventhub.jobs.clock import run_clock
 from eventhub.mail import deliver, render
@@ -20,6 +23,8 @@ from eventhub.mail.transport import Transport, make_transport
 
 EVERY_MINUTE = crontab()
 DAILY = crontab(hour="3", minute="17")
+
+STORED_FEED_BYTES = 256_000_000
 
 log = structlog.get_logger()
 Job = Callable[[], Any]
@@ -69,8 +74,17 @@ def heartbeat() -> None:
 def tidy() -> None:
     """Remove what nobody needs any more."""
     with transaction():
-        removed = {"limits": limits.sweep(), "mails": deliver.forget_old()}
-    log.info("tidy.done", **removed)
+        removed = {"limits": limits.sweep(), "mails": deliver.forget_old(), "feeds": store.prune(limit=STORED_FEED_BYTES)}
+    log.info("tidy.done", moved=follow_zone_rules(), **removed)
+
+
+def follow_zone_rules() -> int:
+    """Move dates to come when new zone data change their instants: the wall time was promised. Returns how many moved."""
+    moved = 0
+    for event_id in clockwork.list_ids_to_come(clock.now()):
+        with transaction():
+            moved += editing.follow_zone_rules(get_event_by_id(event_id))
+    return moved
 
 
 def _in_context(app: Any, name: str, job: Job) -> Job:

@@ -53,7 +53,7 @@ class Malformed(Invalid):
 
 def list_scopes(**_kwargs: Any) -> list[str]:
     """The scope whose counter a list depends on: that of its region, or all."""
-    asked = [value for value in request.args.getlist("region") if value]
+    asked = [clean_line(value) for value in request.args.getlist("region") if clean_line(value)]
     return [f"region:{asked[0]}" if len(asked) == 1 else generations.ALL, generations.WORDS]
 
 
@@ -188,7 +188,7 @@ def _week_view(weeks: list[list[date]], found: list[dict[str, Any]], chosen: Eve
 
 def event_scopes(key: str, **_kwargs: Any) -> list[str]:
     """An event's page depends on the event's own counter; what it shows of others raises that too."""
-    return [f"event:{key}", generations.WORDS]
+    return [f"event:{key if key.isalnum() else ''}", generations.WORDS]
 
 
 @bp.get("/<string(length=10):key>", defaults={"slug": None})

@@ -35,6 +35,6 @@ def places() -> Any:
 def _view(city: City, tag: str) -> dict[str, Any]:
     country = territory_name(city.country, tag) or city.country
     return {
-        "id": city.id, "name": city.name, "region": country, "country": city.country, "zone": city.zone, "lat": city.lat,
+        "id": city.id, "name": city.name, "region": country, "region_code": city.country, "country": city.country, "zone": city.zone, "lat": city.lat,
         "lon": city.lon, "label": present.place_text(city.name, country),
     }  # fmt: skip

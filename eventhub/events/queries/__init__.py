@@ -113,6 +113,8 @@ def list_of_organizer(person: Person) -> Sequence[Event]:
 
 def find_cover(key: str, file_id: int) -> StoredFile | None:
     """The stored picture with this number, if it is the event's."""
+    if not key.isalnum():
+        return None
     return db.session.scalars(
         sa.select(StoredFile).join(Event, Event.cover_id == StoredFile.id).where(Event.key == key, StoredFile.id == file_id)
     ).first()
@@ -120,6 +122,8 @@ def find_cover(key: str, file_id: int) -> StoredFile | None:
 
 def find_cover_hue(key: str) -> int | None:
     """The hue of the event's region (0–359), or of none; None when there is no such event."""
+    if not key.isalnum():
+        return None
     row = db.session.execute(
         sa.select(Event.id, Region.hue).outerjoin(Region, Region.code == Event.region_code).where(Event.key == key)
     ).first()

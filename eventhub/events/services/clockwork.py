@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from eventhub.core import clock, generations
+from eventhub.core import clock, generations, zones
 from eventhub.core.advance import advance, answer_by, tell
 from eventhub.core.db import db
 from eventhub.core.errors import Refused
@@ -53,6 +53,15 @@ def _select_to_remind(state: S, now: datetime) -> sa.Select[int]:
     last = MAX_REMINDERS + (1 if EVENT.states[state].escalate_to else 0)
     since = sa.func.coalesce(Event.reminded_at, Event.status_since)
     return sa.select(Event.id).where(Event.status == state, Event.reminders < last, since <= now - after)
+
+
+def list_ids_to_come(now: datetime) -> Sequence[int]:
+    """The events with a date to come whose stored instant no longer fits its zone's rules."""
+    rows = db.session.execute(
+        sa.select(Occurrence.event_id, Occurrence.wall_start, Occurrence.starts_at, Occurrence.zone)
+        .where(Occurrence.starts_at > now)
+    )  # fmt: skip
+    return sorted({row.event_id for row in rows if zones.wall_in(row.starts_at, row.zone) != row.wall_start})
 
 
 def act(name: str, record_id: int) -> bool:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm.attributes import flag_modified
 
 from eventhub.communities.workflow import Standing
 from eventhub.core import clock, generations, search
@@ -48,6 +49,7 @@ def refresh(event: Event, *, before: dict[str, Any] | None = None, rescheduled: 
     if rescheduled or changed & RESCHEDULING:
         event.sequence += 1
     event.changed_at = max(clock.now_in_seconds(), event.changed_at)
+    flag_modified(event, "changed_at")  # a second change within one second is a new revision all the same
     raised = {*_listed_scopes(event), *(scopes_of(event) if event.is_public else ()), f"event:{event.key}"}
     _list_anew(event)
     if event.is_public:

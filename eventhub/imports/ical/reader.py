@@ -1,4 +1,4 @@
-"""From a calendar file to events: every oddity of CALENDAR.md's "Coming in" is read, one broken event is left out."""
+"""From a calendar file to events: the oddities of real programs are read, one broken event is left out."""
 
 from __future__ import annotations
 

@@ -14,7 +14,6 @@ import sqlalchemy as sa
 
 from eventhub.core import generations
 from eventhub.core.db import db as database
-from eventhub.events.models import Event
 from eventhub.events.queries import get_event_by_id
 from eventhub.events.rules.filters import EventFilter
 from eventhub.events.services import publicity
@@ -216,29 +215,6 @@ def test_counters_are_summed_over_the_scopes(app: Any, given: Any) -> None:
         read = [store.read_calendar(scopes) for scopes in (["topic:a"], ["topic:b"], ["topic:a", "topic:b"], ["topic:c"])]
 
     assert read == [1, 2, 3, 0]
-
-
-def test_rendering_at_once_serves_the_languages_in_use(app: Any, given: Any, event_id: int) -> None:
-    ask(app, feed=Feed("all", "", EventFilter(), "de"))
-    with given():
-        event = get_event_by_id(event_id)
-        event.title = "Renamed"
-        publicity.refresh(event)
-        database.session.flush()
-        members.render_now(event_id)
-
-    bodies = {row.locale: row.body for row in rows(app, FeedComponent)}
-    assert sorted(bodies) == ["de", "en"]
-    assert all(b":Renamed\r\n" in body for body in bodies.values())
-
-
-def test_rendering_what_is_no_longer_public_lets_it_go(app: Any, given: Any, event_id: int) -> None:
-    ask(app)
-    with given():
-        database.session.execute(sa.update(Event).where(Event.id == event_id).values(status=S.DRAFT))
-        members.render_now(event_id)
-
-    assert rows(app, FeedComponent) == []
 
 
 def test_pruning_lets_go_the_unused_and_what_is_too_much(app: Any, given: Any, event_id: int) -> None:

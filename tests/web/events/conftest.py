@@ -1,6 +1,7 @@
 """An organizer at the form of a draft, and what is kept of it."""
 
 import re
+from html import unescape
 
 import pytest
 
@@ -63,6 +64,6 @@ def errors_on():
 
     def look(browser):
         found = re.findall(r'<p class="field-error" id="([\w-]+)-error">(.*?)</p>', browser.text, re.DOTALL)
-        return {name: re.sub(r"<[^>]+>", "", text).strip() for name, text in found}
+        return {name: unescape(re.sub(r"<[^>]+>", "", text)).strip() for name, text in found}
 
     return look

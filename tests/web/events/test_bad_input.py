@@ -318,7 +318,16 @@ def test_a_translation_that_is_too_long_is_shown_again(organizer, draft):
 
 
 @pytest.mark.parametrize(
-    "path", ["/events/abc%00defghi", "/events?q=a%00b", "/search?q=%00", "/events/aaaaaaaaaa/translations?to=%00"]
+    "path",
+    [
+        "/events/abc%00defghi",
+        "/events?q=a%00b",
+        "/events?region=%00",
+        "/events/abc%00defghi/picture/1",
+        "/events/abc%00defghi/cover.svg",
+        "/search?q=%00",
+        "/events/aaaaaaaaaa/translations?to=%00",
+    ],
 )
 def test_a_nul_in_an_address_is_no_trouble_of_ours(client, path):
     assert client.get(path, base_url="https://hub.example").status_code in {200, 404}

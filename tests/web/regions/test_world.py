@@ -96,7 +96,7 @@ def places(app, query, **headers):
 
 def test_a_place_brings_position_zone_and_country(app):
     assert places(app, "?q=lisb")[0] == {
-        "id": places(app, "?q=lisb")[0]["id"], "name": "Lisbon", "region": "Portugal", "country": "PT", "zone": "Europe/Lisbon",
+        "id": places(app, "?q=lisb")[0]["id"], "name": "Lisbon", "region": "Portugal", "region_code": "PT", "country": "PT", "zone": "Europe/Lisbon",
         "lat": pytest.approx(38.72, abs=0.1), "lon": pytest.approx(-9.13, abs=0.1), "label": "Lisbon, Portugal",
     }  # fmt: skip
 
