@@ -106,7 +106,7 @@ def arguments(words: Sequence[str], one: Run, *, again: bool) -> list[str]:
     """The arguments for pytest: the caller's, with what this run leaves out; in parallel unless the caller says otherwise."""
     words = leaving_out(words, one.leave_out)
     if not any(word.startswith(("-n", "--numprocesses", "--pdb", "--trace")) for word in words):
-        words = ["-n", "auto", *words]
+        words = ["-n", "auto", "--dist", "loadgroup", *words]
     if again and any(word == "--cov" or word.startswith("--cov=") for word in words):
         words.append("--cov-append")
     return words

@@ -157,7 +157,9 @@ def _write(path: Path, catalog: Catalog) -> None:
     catalog.header_comment = f"# EventHub's interface in {catalog.locale.english_name}. Same licence as EventHub."
     catalog.project, catalog.version, catalog.fuzzy = "EventHub", "", False
     catalog.last_translator = catalog.language_team = ""
-    catalog.creation_date = catalog.revision_date = datetime(2026, 1, 1, tzinfo=UTC)  # so that a run without news changes nothing
+    catalog.creation_date = catalog.revision_date = datetime(
+        2026, 1, 1, tzinfo=UTC
+    )  # so that a run without news changes nothing
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         write_po(file, catalog, width=120, omit_header=False, sort_output=False, include_lineno=False)

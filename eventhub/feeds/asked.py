@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
-from uuid import NAMESPACE_URL, uuid5
 from zlib import crc32
 
 import sqlalchemy as sa
@@ -144,7 +143,7 @@ def facts_of(feed: Feed, site: str, zone: str, *, kept: int | None) -> CalendarF
     names = _names(feed)
     colors = sorted(COLORS)
     return CalendarFacts(
-        uid=str(uuid5(NAMESPACE_URL, source)), name=say("calendar", site=site, what=", ".join(names)) if names else site,
+        name=say("calendar", site=site, what=", ".join(names)) if names else site,
         description=" ".join(about), url=_page(feed), source=source, language=feed.locale, default_zone=zone,
         color="royalblue" if feed.kind == "all" else colors[crc32(f"{feed.kind}/{feed.slug}".encode()) % len(colors)],
         last_modified=_NEVER,

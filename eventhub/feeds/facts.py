@@ -76,7 +76,6 @@ class CalendarFacts:
     reader who has set none. Raises ValueError for a colour that is not in COLORS and for a naive time.
     """
 
-    uid: str
     name: str
     description: str
     url: str

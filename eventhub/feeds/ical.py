@@ -19,7 +19,7 @@ from eventhub.feeds.timezones import is_zone, vtimezone
 PRODID = "-//EventHub//EventHub Calendar 1//EN"
 """Names the program that wrote a calendar (RFC 5545 §3.7.3); constant for a major version."""
 
-RENDERER_VERSION = 1
+RENDERER_VERSION = 2
 """Rises whenever equal facts would give other bytes than before, so that stored VEVENTs are made anew."""
 
 Spans = Mapping[str, tuple[datetime, datetime]]
@@ -43,10 +43,12 @@ def vevent(facts: EventFacts) -> bytes:
 
 
 def calendar_head(calendar: CalendarFacts) -> bytes:
-    """The lines of a feed before its first component, BEGIN:VCALENDAR among them (RFC 5545 §3.7, RFC 7986 §5)."""
+    """The lines of a feed before its first component, BEGIN:VCALENDAR among them (RFC 5545 §3.7, RFC 7986 §5).
+
+    Without UID, which RFC 7986 §5.3 leaves optional: readers are in use that take it for the UID of every event.
+    """
     head = _new_calendar()
     spoken = {"LANGUAGE": calendar.language}
-    head.add("UID", _line(calendar.uid))
     head.add("NAME", _Text(_line(calendar.name), params=spoken))
     head.add("X-WR-CALNAME", _Text(_line(calendar.name)))
     head.add("DESCRIPTION", _Text(_plain(calendar.description), params=spoken))
@@ -122,7 +124,7 @@ def _times(facts: EventFacts) -> tuple[datetime | date, datetime | date]:
         return facts.starts, facts.ends
     zone = _zone_of(facts)
     starts, ends = facts.starts.astimezone(zone), facts.ends.astimezone(zone)
-    if starts.fold or ends.fold:
+    if any(moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset() for moment in (starts, ends)):
         return starts.astimezone(UTC), ends.astimezone(UTC)
     return starts, ends
 

@@ -177,8 +177,7 @@ def publish_at(by: Person, moment: datetime, zone: str) -> Row:
 
 
 @pytest.mark.parametrize("read", [
-    by_icalendar, by_vobject,
-    pytest.param(by_ical_js, marks=pytest.mark.xfail(reason="ical.js takes the second of two; the feed could write UTC here")),
+    by_icalendar, by_vobject, by_ical_js,
 ])  # fmt: skip
 def test_every_reader_takes_a_time_that_comes_twice_for_the_first(read: Any, given: Any, feed: Any) -> None:
     first = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)

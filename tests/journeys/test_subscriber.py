@@ -314,10 +314,7 @@ def submit(browser: httpx.Client, path: str, action: str, **values: str) -> None
 
 # What holds
 
-one_uid_for_all = pytest.mark.xfail(reason="vdirsyncer takes the VCALENDAR's UID for that of each event: one is left of all")
 
-
-@one_uid_for_all
 @pytest.mark.parametrize(("feed", "path", "count"), FEEDS)
 def test_khal_lists_the_events_of_the_page_at_their_local_times(
     feed: str, path: str, count: int, server: str, subscriber_of: Any
@@ -329,7 +326,6 @@ def test_khal_lists_the_events_of_the_page_at_their_local_times(
     assert subscriber_of(feed).list(first, last) == shown
 
 
-@one_uid_for_all
 def test_a_second_sync_without_a_change_writes_no_file(subscriber_of: Any) -> None:
     subscriber = subscriber_of("all.ics")
     before = subscriber.files()
@@ -338,7 +334,6 @@ def test_a_second_sync_without_a_change_writes_no_file(subscriber_of: Any) -> No
     assert subscriber.files() == before
 
 
-@one_uid_for_all
 def test_after_one_edit_a_sync_writes_one_file(server: str, subscriber_of: Any) -> None:
     subscriber = subscriber_of("all.ics")
     before = subscriber.files()

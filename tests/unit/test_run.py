@@ -371,7 +371,15 @@ class TestTheTests:
     def test_run_in_parallel_unless_told_otherwise(self):
         one = suite.Run("sqlite", {}, leave_out="postgresql")
 
-        assert suite.arguments(["tests/unit"], one, again=False) == ["-n", "auto", "-m", "not postgresql", "tests/unit"]
+        assert suite.arguments(["tests/unit"], one, again=False) == [
+            "-n",
+            "auto",
+            "--dist",
+            "loadgroup",
+            "-m",
+            "not postgresql",
+            "tests/unit",
+        ]
         assert suite.arguments(["-n0"], one, again=False) == ["-m", "not postgresql", "-n0"]
 
     def test_join_their_condition_to_the_callers(self):

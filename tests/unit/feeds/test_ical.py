@@ -50,7 +50,6 @@ RICH = replace(
     conference_label="Dabei sein: per Video",
 )
 CALENDAR = CalendarFacts(
-    uid="b7c1d9e0-6f5a-4c3b-8e2d-1a0f9e8d7c6b",
     name="Berlin; events",
     description="Meetings,\nsprints",
     url="https://events.example/regions/DE-BE",
@@ -355,7 +354,6 @@ def test_a_feed_names_itself_for_every_client():
         "VERSION:2.0",
         f"PRODID:{PRODID}",
         "CALSCALE:GREGORIAN",
-        "UID:b7c1d9e0-6f5a-4c3b-8e2d-1a0f9e8d7c6b",
         r"NAME;LANGUAGE=en:Berlin\; events",
         r"X-WR-CALNAME:Berlin\; events",
         r"DESCRIPTION;LANGUAGE=en:Meetings\,\nsprints",
