@@ -18,10 +18,11 @@ _ADDRESS = re.compile(r"(https?://|mailto:)\S", re.IGNORECASE)
 
 
 def _lower_headings(state: StateCore) -> None:
-    """People's headings begin below those of the page that holds them."""
-    for token in state.tokens:
-        if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(6, int(token.tag[1]) + FIRST_HEADING - 1)}"
+    """People's headings begin below those of the page that holds them, and skip no level, whatever they wrote."""
+    headings = [token for token in state.tokens if token.type in {"heading_open", "heading_close"}]
+    ranks = {level: rank for rank, level in enumerate(sorted({token.tag for token in headings}))}
+    for token in headings:
+        token.tag = f"h{min(6, ranks[token.tag] + FIRST_HEADING)}"
 
 
 _parser = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable("image")

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement
 
 from eventhub.core.db import db
 from eventhub.core.errors import NotAllowed
-from eventhub.core.permissions import EVERYWHERE, Actor, relations_with, roles_with
+from eventhub.core.permissions import Actor, relations_with, roles_with
 from eventhub.core.text import lazy_gettext as _l
 
 
@@ -36,8 +36,6 @@ def where_can(actor: Actor | None, permission: StrEnum, model: type[Any]) -> Col
         if relation.name in carried and (actor is not None or not relation.needs_actor)
     ]
     scopes = granted_scopes(actor, permission)
-    if EVERYWHERE in scopes:
-        return sa.true()
     if scopes:
         clauses.append(model.scope_clause(scopes))
     return sa.or_(sa.false(), *clauses)
@@ -45,9 +43,6 @@ def where_can(actor: Actor | None, permission: StrEnum, model: type[Any]) -> Col
 
 def can(actor: Actor | None, permission: StrEnum, record: Any) -> bool:
     """Whether the actor has the permission on this record. Asks the database at most once."""
-    scopes = granted_scopes(actor, permission)
-    if EVERYWHERE in scopes:
-        return True
     model = type(record)
     clause = where_can(actor, permission, model)
     return bool(db.session.scalar(sa.select(sa.exists().where(model.id == record.id, clause))))

@@ -11,7 +11,7 @@ REL = 'rel="nofollow noopener ugc"'
     ("markdown", "html"),
     [
         ("*a* **b**", "<p><em>a</em> <strong>b</strong></p>"),
-        ("# A\n\n## B\n\n##### C", "<h3>A</h3>\n<h4>B</h4>\n<h6>C</h6>"),
+        ("# A\n\n## B\n\n##### C", "<h3>A</h3>\n<h4>B</h4>\n<h5>C</h5>"),
         ("[a](https://example.org/x)", f'<p><a href="https://example.org/x" {REL}>a</a></p>'),
         ("<mailto:a@example.org>", f'<p><a href="mailto:a@example.org" {REL}>mailto:a@example.org</a></p>'),
         ("https://example.org", "<p>https://example.org</p>"),

@@ -73,7 +73,10 @@ def test_a_term_that_is_over_carries_nothing(db: Any) -> None:
 
 
 def test_a_reviewer_does_not_see_drafts_of_others(db: Any) -> None:
-    assert not can(make_reviewer("DE"), EventPermission.READ, make_event(status=S.DRAFT))
+    draft = make_event(status=S.DRAFT)
+
+    assert not can(make_reviewer("DE"), EventPermission.READ, draft)
+    assert not can(make_reviewer("001"), EventPermission.READ, draft)
 
 
 def test_no_liaison_holds_a_permission_to_decide() -> None:

@@ -153,7 +153,7 @@ def test_the_second_of_two_equal_wall_times_is_written_in_utc():
     assert line_of(vevent(twice), "DTEND") == ":20261025T011500Z"
 
 
-def test_the_first_of_two_equal_wall_times_stays_local():
+def test_the_first_of_two_equal_wall_times_is_written_in_utc():
     first = replace(
         PLAIN,
         zone="Europe/Berlin",
@@ -161,7 +161,7 @@ def test_the_first_of_two_equal_wall_times_stays_local():
         ends=datetime(2026, 10, 25, 0, 45, tzinfo=UTC),
     )
 
-    assert line_of(vevent(first), "DTSTART") == ";TZID=Europe/Berlin:20261025T021500"
+    assert line_of(vevent(first), "DTSTART") == ":20261025T001500Z"
 
 
 @pytest.mark.parametrize("zone", [None, "UTC", "Etc/UTC"])
