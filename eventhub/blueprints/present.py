@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from flask import request, url_for
+from flask import current_app, get_template_attribute, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -24,6 +25,8 @@ from eventhub.events.queries.review import queue_age
 from eventhub.events.rules.drafts import Mode
 from eventhub.events.workflow import EVENT, O, S
 
+KEPT_ROWS = 4000
+
 
 def rows_view(rows: Sequence[Any]) -> list[dict[str, Any]]:
     """Rows of a listing as the event components want them. One query for their titles, whatever the number of rows."""
@@ -35,6 +38,38 @@ def rows_view(rows: Sequence[Any]) -> list[dict[str, Any]]:
     return [_row_view(row, tag, regions, titles.get(row.event_id, {}).get("title", {})) for row in rows]
 
 
+def rows_made(rows: Sequence[Any]) -> list[dict[str, Any]]:
+    """The same with each row's HTML in ``html``, kept in this process for as long as the row says the same.
+
+    What a row says hangs on the revisions of its event and community and the version of its format, on the language,
+    and on nothing else: regions keep their names, and the reader's own time is added by their browser.
+    """
+    tag, year = choose_locale(), clock.now().year
+    kept: OrderedDict[tuple[Any, ...], dict[str, Any]] = current_app.extensions.setdefault("eventhub_rows", OrderedDict())
+    keys = [
+        (
+            row.key,
+            row.occurrence_id,
+            row.revision,
+            row.community_revision,
+            row.format_version,
+            row.occurrence_status,
+            row.starts_at,
+            tag,
+            year,
+        )
+        for row in rows
+    ]
+    missing = [(key, row) for key, row in zip(keys, rows, strict=True) if key not in kept]
+    event_row = get_template_attribute("components/events.html", "event_row")
+    found = {key: kept[key] for key in keys if key in kept}
+    for (key, _row), view in zip(missing, rows_view([row for _key, row in missing]), strict=True):
+        found[key] = kept[key] = {**view, "html": event_row(view)}
+    while len(kept) > KEPT_ROWS:
+        kept.popitem(last=False)
+    return [found[key] for key in keys]
+
+
 def _row_view(row: Any, tag: str, regions: dict[str, str], titles: dict[str, str]) -> dict[str, Any]:
     title, language = best({**titles, row.source_language: row.title}, tag, row.source_language)
     return {
@@ -44,7 +79,7 @@ def _row_view(row: Any, tag: str, regions: dict[str, str], titles: dict[str, str
         "date": dates.date_parts(row.wall_start), "day": row.wall_start.date(),
         "starts_iso": None if row.all_day else iso(row.starts_at), "zone": row.zone,
         "place": place_text(row.city, regions.get(row.region_code or "", "")) if row.mode != Mode.ONLINE else "",
-        "mode": row.mode.value, "mode_label": row.mode.label,
+        "mode": row.mode.value, "mode_label": str(row.mode.label),
         "languages": [language_name(known, tag) for known in row.languages],
         "format_label": localized(row.format_names or {}, tag), "community": row.community_name,
         "community_href": url_for("communities.show", key=row.community_key, slug=row.community_slug) if row.community_key else None,
@@ -78,7 +113,7 @@ def status_of(status: S, occurrence_status: O | None = None) -> dict[str, Any] |
     """What is said before anything else of an event that is not simply on."""
     if status in {S.CANCELLED, S.POSTPONED} or occurrence_status in {O.CANCELLED, O.POSTPONED}:
         state = S.CANCELLED if status == S.CANCELLED or occurrence_status == O.CANCELLED else S.POSTPONED
-        return {"tone": EVENT.states[state].tone.value, "label": EVENT.states[state].label}
+        return {"tone": EVENT.states[state].tone.value, "label": str(EVENT.states[state].label)}
     return None
 
 

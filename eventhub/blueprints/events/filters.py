@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from flask import g, get_template_attribute, url_for
+from flask import current_app, g, get_template_attribute, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from eventhub.blueprints.context import choose_locale, language_name
-from eventhub.blueprints.forms import language_options, list_region_options, region_name, region_options
+from eventhub.blueprints.forms import language_options, list_region_options, region_name, region_options, regions_state
 from eventhub.events import queries
 from eventhub.events.models import localized
 from eventhub.events.rules.drafts import Mode
 from eventhub.events.rules.filters import EventFilter
+
+KEPT_SELECTS = 200
 
 
 def load_words() -> dict[str, dict[str, tuple[str, str | None]]]:
@@ -52,20 +56,41 @@ def _address(chosen: EventFilter, endpoint: str) -> str:
 def _sentence(chosen: EventFilter) -> Markup:
     select, day = (get_template_attribute("components/forms.html", name) for name in ("filter_select", "filter_date"))
     formats = [("", _("Events")), *_in_use("format")]
-    languages = [("", _("any language")), *language_options(chosen.languages)]
     modes = [("", _("online or in person")), *((mode.value, mode.label) for mode in Mode)]
     topics = [("", _("anything")), *_in_use("topic")]
-    regions = [("", _("the whole world")), *region_options()]
     words = {
         "format": select("format", _("Format"), formats, _one(chosen.formats)),
         "topic": select("topic", _("Topic"), topics, _one(chosen.topics)),
-        "language": select("lang", _("Language"), languages, _one(chosen.languages)),
+        "language": _long_select("lang", _one(chosen.languages), lambda: _language_select(chosen.languages)),
         "mode": select("mode", _("In person or online"), modes, _one(chosen.modes)),
-        "region": select("region", _("Region"), regions, _one(chosen.regions)),
+        "region": _long_select("region", _one(chosen.regions), lambda: _region_select(_one(chosen.regions))),
         "from": day("from", _("From"), chosen.starts.isoformat() if chosen.starts else ""),
         "to": day("to", _("To"), chosen.ends.isoformat() if chosen.ends else ""),
     }
     return Markup(_("%(format)s about %(topic)s in %(language)s, %(mode)s, in %(region)s, from %(from)s to %(to)s", **words))  # noqa: S704  words is markup of our own macros, which escape
+
+
+def _language_select(chosen: tuple[str, ...]) -> Markup:
+    select = get_template_attribute("components/forms.html", "filter_select")
+    options = [("", _("any language")), *language_options(chosen)]
+    return Markup(select("lang", _("Language"), options, _one(chosen)))  # noqa: S704  our own macro, which escapes
+
+
+def _region_select(value: str) -> Markup:
+    select = get_template_attribute("components/forms.html", "filter_select")
+    options = [("", _("the whole world")), *region_options()]
+    return Markup(select("region", _("Region"), options, value))  # noqa: S704  as above
+
+
+def _long_select(name: str, value: str, make: Callable[[], Markup]) -> Markup:
+    """A select of some hundred options, kept in this process for as long as there are no others to choose from."""
+    kept: OrderedDict[tuple[Any, ...], Markup] = current_app.extensions.setdefault("eventhub_selects", OrderedDict())
+    key = (name, value, choose_locale(), regions_state())
+    if key not in kept:
+        kept[key] = make()
+        while len(kept) > KEPT_SELECTS:
+            kept.popitem(last=False)
+    return kept[key]
 
 
 def _in_use(kind: str) -> list[tuple[str, str]]:

@@ -73,7 +73,7 @@ def index() -> Any:
         raise Malformed(error.fields) from None
     pages.valid_until(_next_change(page.items, now))
     return render_template(
-        "events/index.html", chosen=chosen, days=present.by_days(present.rows_view(page.items)),
+        "events/index.html", chosen=chosen, days=present.by_days(present.rows_made(page.items)),
         bar=filter_view(chosen, "events.index"), views=_views(chosen, "list"), panel=subscribe.panel_for(chosen),
         next_href=url_for("events.index", **_kept(chosen), after=page.after) if page.after else None,
         first_href=url_for("events.index", **_kept(chosen)) if request.args.get("after") else None,

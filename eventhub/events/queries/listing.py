@@ -24,6 +24,7 @@ from eventhub.regions.models import Region
 PAGE_SIZE = 50
 LOOK_BACK = timedelta(days=1)
 LONGEST = timedelta(days=31)
+Text = tuple[sa.ColumnElement[bool], ...]
 RARE = 400
 """Up to so many matches of a text are fetched by id; a more common text is tested along the index of time."""
 
@@ -38,8 +39,9 @@ _COLUMNS = (
     _o.c.id.label("occurrence_id"), _o.c.starts_at, _o.c.ends_at, _o.c.wall_start, _o.c.wall_end, _o.c.zone,
     _o.c.status.label("occurrence_status"),
     _e.c.id.label("event_id"), _e.c.key, _e.c.slug, _e.c.title, _e.c.status, _e.c.mode, _e.c.venue, _e.c.city,
-    _e.c.region_code, _e.c.languages, _e.c.all_day, _e.c.source_language, _e.c.cover_id,
+    _e.c.region_code, _e.c.languages, _e.c.all_day, _e.c.source_language, _e.c.cover_id, _e.c.revision,
     _c.c.name.label("community_name"), _c.c.key.label("community_key"), _c.c.slug.label("community_slug"),
+    _c.c.revision.label("community_revision"), _f.c.version_id.label("format_version"),
     _v.c.names.label("format_names"), _f.c.slug.label("format_slug"),
 )  # fmt: skip
 
@@ -60,9 +62,10 @@ def list_page(chosen: EventFilter, *, now: datetime, after: str = "", size: int 
     :raises Invalid: the cursor is not one.
     """
     start, number = _read_cursor(after) if after else (_first_instant(chosen, now), 0)
-    found = [_select_from(chosen, start, number, now=now, size=size + 1)]
+    text = _text_clause(chosen)
+    found = [_select_from(chosen, start, number, text, now=now, size=size + 1)]
     if not after and not chosen.starts and not chosen.past:
-        found = [_select_still_on(chosen, now), *found]
+        found = [_select_still_on(chosen, now, text), *found]
     rows = _rows_in(found, size + 1)
     shown = rows[:size]
     more = encode(_micros(shown[-1].starts_at), shown[-1].occurrence_id) if len(rows) > size else None
@@ -71,7 +74,7 @@ def list_page(chosen: EventFilter, *, now: datetime, after: str = "", size: int 
 
 def list_between(chosen: EventFilter, start: datetime, end: datetime, *, limit: int = 2000) -> Sequence[Any]:
     """The dates that begin in a span, in order of time: for the month view."""
-    return _rows_in([_walk(chosen, start, 0).where(_l1.c.starts_at < end).limit(limit)], limit)
+    return _rows_in([_walk(chosen, start, 0, _text_clause(chosen)).where(_l1.c.starts_at < end).limit(limit)], limit)
 
 
 def list_next(scopes: list[list[str]], *, now: datetime, size: int) -> Sequence[Any]:
@@ -82,7 +85,7 @@ def list_next(scopes: list[list[str]], *, now: datetime, size: int) -> Sequence[
 
 def select_in_window(chosen: EventFilter, start: datetime, end: datetime) -> sa.Select[Any]:
     """``(occurrence_id, starts_at)`` of all that a feed holds, in order of time."""
-    return _walk(chosen, start, 0).where(_l1.c.starts_at < end)
+    return _walk(chosen, start, 0, _text_clause(chosen)).where(_l1.c.starts_at < end)
 
 
 def rows_of(occurrence_ids: Sequence[int]) -> Sequence[Any]:
@@ -100,32 +103,32 @@ def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
-def _select_from(chosen: EventFilter, start: datetime, number: int, *, now: datetime, size: int) -> sa.Select[Any]:
-    statement = _walk(chosen, start, number).limit(size)
+def _select_from(chosen: EventFilter, start: datetime, number: int, text: Text, *, now: datetime, size: int) -> sa.Select[Any]:
+    statement = _walk(chosen, start, number, text).limit(size)
     return statement if chosen.past or chosen.starts else statement.where(_o.c.ends_at > now)
 
 
-def _select_still_on(chosen: EventFilter, now: datetime) -> sa.Select[Any]:
+def _select_still_on(chosen: EventFilter, now: datetime, text: Text) -> sa.Select[Any]:
     """What began more than a day ago and is not over: found through the scope ``long``, of which there are few."""
     groups = [["long"], *chosen.scope_groups()]
-    statement = _text(_narrowed(_base(groups).join(_o, _o.c.id == _l1.c.occurrence_id), groups), chosen).where(
-        _l1.c.starts_at >= now - LONGEST, _l1.c.starts_at < now - LOOK_BACK, _o.c.ends_at > now
+    statement = _narrowed(_base(groups).join(_o, _o.c.id == _l1.c.occurrence_id), groups).where(
+        *text, _l1.c.starts_at >= now - LONGEST, _l1.c.starts_at < now - LOOK_BACK, _o.c.ends_at > now
     )
     if chosen.hide_cancelled:
         statement = statement.where(_o.c.status != O.CANCELLED)
     return statement.limit(PAGE_SIZE)
 
 
-def _walk(chosen: EventFilter, start: datetime, number: int) -> sa.Select[Any]:
+def _walk(chosen: EventFilter, start: datetime, number: int, text: Text) -> sa.Select[Any]:
     """Walk the listing of the narrowest scope from a point in time on, testing the other scopes on the way."""
     groups = chosen.scope_groups()
     statement = _narrowed(_base(groups).join(_o, _o.c.id == _l1.c.occurrence_id), groups)
-    statement = statement.where(_after(start, number))
+    statement = statement.where(*text, _after(start, number))
     if chosen.ends:
         statement = statement.where(_l1.c.starts_at < _midnight(chosen.ends) + timedelta(days=1))
     if chosen.hide_cancelled:
         statement = statement.where(_o.c.status != O.CANCELLED)
-    return _text(statement, chosen)
+    return statement
 
 
 def _after(start: datetime, number: int) -> sa.ColumnElement[bool]:
@@ -155,13 +158,14 @@ def _narrowed(statement: sa.Select[Any], groups: list[list[str]]) -> sa.Select[A
     return statement
 
 
-def _text(statement: sa.Select[Any], chosen: EventFilter) -> sa.Select[Any]:
+def _text_clause(chosen: EventFilter) -> Text:
+    """How a text narrows, decided once for all statements of an answer."""
     if not chosen.text:
-        return statement
+        return ()
     matches = search.matching("event", chosen.text, RARE + 1)
     if len(matches) <= RARE:
-        return statement.where(_o.c.event_id.in_(matches))
-    return statement.where(search.clause("event", chosen.text, _o.c.event_id))
+        return (_o.c.event_id.in_(matches),)
+    return (search.clause("event", chosen.text, _o.c.event_id),)
 
 
 _WHOLE_ROW = (

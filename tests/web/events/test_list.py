@@ -206,11 +206,20 @@ def test_a_list_costs_five_queries_however_long_it_is(given, reader, path, rows)
             make_event(
                 status=S.PUBLISHED, title=f"Event {number}", starts=DAY, community=make_community(), topics=(f"topic-{number}",)
             )
-    reader.open("/events")
     with count_queries() as asked:
         reader.open(path)
     assert reader.text.count("Event ") >= min(rows, 3)
     assert len(asked) == 5, asked
+
+
+def test_rows_that_are_kept_ask_for_no_titles(given, reader):
+    with given():
+        make_event(status=S.PUBLISHED, title="Event 1", starts=DAY)
+    reader.open("/events")
+    with count_queries() as asked:
+        reader.open("/events?fresh=1")
+    assert "Event 1" in reader.text
+    assert len(asked) == 4, asked
 
 
 @pytest.mark.parametrize("path", ["/events?region=DE", "/events/month", "/"])
