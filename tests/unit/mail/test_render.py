@@ -86,11 +86,11 @@ def test_a_text_is_short_and_says_state_time_and_link(shared_app):
 @pytest.mark.parametrize(
     ("locale", "zone", "line"),
     [
-        ("de", "Europe/Berlin", "Donnerstag, 3. Dezember 2026, 19:00 in Lissabon · 20:00 for you"),
-        ("de", "Atlantic/Madeira", "Donnerstag, 3. Dezember 2026, 19:00 in Lissabon"),
-        ("de", "", "Donnerstag, 3. Dezember 2026, 19:00 in Lissabon"),
-        ("de", "Nowhere/Here", "Donnerstag, 3. Dezember 2026, 19:00 in Lissabon"),
-        ("es", "Asia/Tokyo", "jueves, 3 de diciembre de 2026, 19:00 in Lisboa · viernes, 4 de diciembre, 4:00 for you"),
+        ("de", "Europe/Berlin", "Donnerstag, 3. Dezember 2026, 19:00 Uhr (Lissabon) · bei dir 20:00"),
+        ("de", "Atlantic/Madeira", "Donnerstag, 3. Dezember 2026, 19:00 Uhr (Lissabon)"),
+        ("de", "", "Donnerstag, 3. Dezember 2026, 19:00 Uhr (Lissabon)"),
+        ("de", "Nowhere/Here", "Donnerstag, 3. Dezember 2026, 19:00 Uhr (Lissabon)"),
+        ("es", "Asia/Tokyo", "jueves, 3 de diciembre de 2026, 19:00 en Lisboa · viernes, 4 de diciembre, 4:00 para ti"),
     ],
 )
 def test_a_time_is_the_events_and_the_readers_second(shared_app, locale, zone, line):
@@ -132,7 +132,7 @@ def test_the_head_is_complete(shared_app):
     assert {name: str(value) for name, value in mail.items() if name not in {"Content-Type", "MIME-Version"}} == {
         "From": "Der Verein <hub@hub.example>",
         "To": "Bo Ødegård <bo@example.org>",
-        "Subject": "Published: Ein Abend",
+        "Subject": "Veröffentlicht: Ein Abend",
         "Message-ID": "<1-2@eventhub>",
         "Date": "Sun, 22 Nov 2026 12:00:00 +0000",
         "Auto-Submitted": "auto-generated",
@@ -152,7 +152,7 @@ def test_what_goes_over_the_wire_is_plain_ascii_and_reads_back(shared_app):
     assert wire.isascii()
     assert max(len(line) for line in wire.split(b"\r\n")) <= 998
     assert str(again["To"]) == "数据 社区 <bo@example.org>"
-    assert str(again["Subject"]) == "Published: " + ("مساء في برلين " * 9).strip()
+    assert str(again["Subject"]) == "نُشرت: " + ("مساء في برلين " * 9).strip()
 
 
 @pytest.mark.parametrize(
@@ -222,7 +222,7 @@ def test_a_promised_day_in_another_year_says_so(shared_app):
         said = render.render("event/submit", "organizers", FACTS, at=datetime(2026, 12, 28, 12, tzinfo=UTC),
                              reader=Reader(address="bo@example.org", name="Bo", locale="de"))  # fmt: skip
 
-    assert "you hear by Montag, 4. Januar 2027." in said.text.replace("\n", " ")
+    assert "bis Montag, 4. Januar 2027" in said.text.replace("\n", " ")
 
 
 @pytest.mark.parametrize("sender", ["", "EventHub", "EventHub <>", "a b"])
