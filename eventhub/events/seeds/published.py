@@ -68,7 +68,7 @@ def seed(world: World, rng: Random) -> list[Event]:
 
 
 def _wishes(world: World, rng: Random) -> list[Wish]:
-    ahead = _days(world, UPCOMING, UPCOMING_COUNT, 3, UPCOMING_DAYS, rng)
+    ahead = _days(world, UPCOMING, UPCOMING_COUNT, 1, UPCOMING_DAYS, rng)
     back = _days(world, PAST, PAST_COUNT, 4, PAST_DAYS, rng)
     return [
         *(_wish(world, key, kind, -day) for key, kind, day in back),
