@@ -84,6 +84,7 @@ def by_icalendar(text: str) -> list[Row]:
 
 def by_vobject(text: str) -> list[Row]:
     """As vobject reads it, with the zones that the feed defines."""
+    getattr(vobject.icalendar, "__tzidMap").clear()  # it would take a zone of the same name from another file
     calendar = vobject.readOne(text)
     return sorted((event.uid.value, written(event.dtstart.value), event.summary.value) for event in calendar.vevent_list)
 
