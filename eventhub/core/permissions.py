@@ -47,11 +47,13 @@ Clause = Callable[[Any], ColumnElement[bool]]
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A way to be connected with a record. ``clause`` is its only definition; rows and single records both ask it."""
+    """A way to be connected with a record: ``clause`` defines it, for rows and single records alike."""
 
     name: str
     clause: Clause
     needs_actor: bool = True
+    test: Callable[[Any], bool] | None = None
+    """The same rule on a record in hand, where it needs no one and no query: spares the reads that everybody makes."""
 
 
 @dataclass(frozen=True, slots=True)

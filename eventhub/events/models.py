@@ -204,7 +204,9 @@ class Event(Base):
     __relations__ = (
         Relation("organizer", _is_organizer),
         Relation("official_contact", _speaks_for_official_community),
-        Relation("public", lambda _: Event.status.in_(EVENT.public_states), needs_actor=False),
+        Relation(
+            "public", lambda _: Event.status.in_(EVENT.public_states), needs_actor=False, test=lambda event: event.is_public
+        ),
     )
     __mapper_args__ = {"version_id_col": revision}
 

@@ -36,11 +36,14 @@ def find_event(key: str) -> Event | None:
 
 
 def find_event_to_show(key: str) -> Event | None:
-    """The same with what its public page shows and no more: one query, because everyone reads that page."""
+    """The same with what its public page shows and no more, in two queries, because everyone reads that page.
+
+    Topics come apart: a join through their table makes SQLite read it whole.
+    """
     if not key.isalnum():
         return None
     statement = sa.select(Event).where(Event.key == key).options(
-        joinedload(Event.occurrences), joinedload(Event.organizers).joinedload(EventOrganizer.person), joinedload(Event.topics),
+        joinedload(Event.occurrences), joinedload(Event.organizers).joinedload(EventOrganizer.person), selectinload(Event.topics),
         joinedload(Event.community), joinedload(Event.format).joinedload(Format.version),
     )  # fmt: skip
     return db.session.scalars(statement).unique().first()
