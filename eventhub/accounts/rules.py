@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -43,8 +42,3 @@ def check_password(password: str, *, personal: tuple[str, ...] = ()) -> None:
 def organization_key(name: str) -> str:
     """The same key for ``ACME GmbH`` and ``Acme gmbh``."""
     return make_slug(name, fallback=name.strip().casefold())[:120]
-
-
-def person_facts(person: Any) -> dict[str, str]:
-    """What pages show of a person: never the address."""
-    return {"name": person.name, "key": person.key}

@@ -126,18 +126,9 @@ def transaction() -> Iterator[Session]:
         unmark()
 
 
-def insert_or_ignore(model: type[Base], rows: list[dict[str, Any]]) -> None:
-    """Insert rows, leaving alone those whose key is there already (both databases know ``ON CONFLICT``)."""
-    if rows:
-        db.session.execute(_insert(model).on_conflict_do_nothing(), rows)
-
-
-def _insert(model: type[Base]) -> Any:
+def upsert(model: type[Base]) -> Any:
+    """``INSERT`` in the dialect in use, with ``on_conflict_do_update``."""
     from sqlalchemy.dialects import postgresql, sqlite  # inline: chosen by the database in use
 
     dialect = db.session.get_bind().dialect.name
     return (postgresql if dialect == "postgresql" else sqlite).insert(model)
-
-
-upsert = _insert
-"""``INSERT`` in the dialect in use, with ``on_conflict_do_update``."""

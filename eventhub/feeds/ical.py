@@ -19,6 +19,7 @@ from eventhub.feeds.timezones import is_zone, vtimezone
 PRODID = "-//EventHub//EventHub Calendar 1//EN"
 """Names the program that wrote a calendar (RFC 5545 §3.7.3); constant for a major version."""
 
+_STAMP = "%Y%m%dT%H%M%SZ"
 RENDERER_VERSION = 2
 """Rises whenever equal facts would give other bytes than before, so that stored VEVENTs are made anew."""
 
@@ -71,6 +72,11 @@ def assemble(calendar: CalendarFacts, zones: Spans, bodies: Iterable[bytes]) -> 
     """
     spans = zones or {calendar.default_zone: (calendar.last_modified, calendar.last_modified)}
     return _join(calendar_head(calendar), spans, bodies)
+
+
+def redated(feed: bytes, old: datetime, new: datetime) -> bytes:
+    """A feed with another LAST-MODIFIED of the calendar, which stands before that of any component."""
+    return feed.replace(f"LAST-MODIFIED:{old:{_STAMP}}".encode(), f"LAST-MODIFIED:{new:{_STAMP}}".encode(), 1)
 
 
 def single(zones: Spans, bodies: Iterable[bytes]) -> bytes:

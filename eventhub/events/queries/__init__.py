@@ -65,16 +65,6 @@ def get_event_by_id(event_id: int) -> Event:
     return db.session.scalars(sa.select(Event).where(Event.id == event_id).options(*_WHOLE)).one()
 
 
-def find_by_source(source: str, source_uid: str) -> Event | None:
-    """The event that came in from this source under this UID."""
-    return db.session.scalars(sa.select(Event).where(Event.source == source, Event.source_uid == source_uid)).first()
-
-
-def list_source_uids(source: str) -> set[str]:
-    """The UIDs that have come in from a source already."""
-    return {uid for uid in db.session.scalars(sa.select(Event.source_uid).where(Event.source == source)) if uid}
-
-
 def list_formats() -> Sequence[Format]:
     """The formats in use, in the order the team gave them, with the version in force."""
     return db.session.scalars(

@@ -88,11 +88,6 @@ def select_in_window(chosen: EventFilter, start: datetime, end: datetime) -> sa.
     return _walk(chosen, start, 0, _text_clause(chosen)).where(_l1.c.starts_at < end)
 
 
-def rows_of(occurrence_ids: Sequence[int]) -> Sequence[Any]:
-    """Rows of these occurrences, in the order given."""
-    return _rows(occurrence_ids)
-
-
 def _first_instant(chosen: EventFilter, now: datetime) -> datetime:
     if chosen.starts:
         return _midnight(chosen.starts)
@@ -182,14 +177,6 @@ def _rows_in(found: Sequence[sa.Select[Any]], size: int) -> Sequence[Any]:
         sa.select(*_COLUMNS).select_from(_WHOLE_ROW.join(ids, ids.c.occurrence_id == _o.c.id))
         .order_by(ids.c.starts_at, ids.c.occurrence_id).limit(size)
     ).all()  # fmt: skip
-
-
-def _rows(ids: Sequence[int]) -> Sequence[Any]:
-    if not ids:
-        return []
-    statement = sa.select(*_COLUMNS).select_from(_WHOLE_ROW).where(_o.c.id.in_(ids))
-    by_id = {row.occurrence_id: row for row in db.session.execute(statement)}
-    return [by_id[number] for number in ids if number in by_id]
 
 
 def _micros(moment: datetime) -> int:
