@@ -107,30 +107,42 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
 
 
 def _bind_kernel(app: EventHub, settings: Settings) -> None:
-    from argon2 import PasswordHasher  # inline: with the domains, after the package itself
-
-    from eventhub import extensions, jobs, wiring
-    from eventhub.accounts import services as accounts
+    from eventhub import extensions, jobs  # inline: with the domains, after the package itself
     from eventhub.blueprints import context
-    from eventhub.core import addresses, limits, storage, tokens
     from eventhub.core.db import db, prepare_engine
 
     settings.home.mkdir(parents=True, exist_ok=True)
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
-    wiring.bind()
-    tokens.bind_secret(settings.secret_key)
-    limits.bind_secret(settings.secret_key.encode())
-    storage.bind(storage.LocalStorage(settings.home / "files"))
-    accounts.use_hasher(PasswordHasher(memory_cost=settings.argon2_memory_kib, time_cost=2, parallelism=1))
-    addresses.bind(context.make_builder(app), base=settings.base_url)
+    bind_globals(app)
     extensions.csrf.init_app(app)
     _sign_in(app)
     extensions.babel.init_app(app, locale_selector=context.choose_locale, timezone_selector=lambda: "UTC")
     app.before_request(_start_clock)
     if settings.env != "test":
         jobs.init_app(app)
+
+
+def bind_globals(app: EventHub) -> None:
+    """What the kernel and the domains ask for without knowing the application: one application a process has them.
+
+    May be called again, so that an application made meanwhile (by a test) does not keep them.
+    """
+    from argon2 import PasswordHasher  # inline: as above
+
+    from eventhub import wiring
+    from eventhub.accounts import services as accounts
+    from eventhub.blueprints import context
+    from eventhub.core import addresses, limits, storage, tokens
+
+    settings = app.settings
+    wiring.bind()
+    tokens.bind_secret(settings.secret_key)
+    limits.bind_secret(settings.secret_key.encode())
+    storage.bind(storage.LocalStorage(settings.home / "files"))
+    accounts.use_hasher(PasswordHasher(memory_cost=settings.argon2_memory_kib, time_cost=2, parallelism=1))
+    addresses.bind(context.make_builder(app), base=settings.base_url)
 
 
 def _sign_in(app: EventHub) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from eventhub import EventHub, create_app
+from eventhub import EventHub, bind_globals, create_app
 from eventhub.config import Settings
 from tests.support.databases import Database, make_database
 from tests.support.sessions import Browser
@@ -34,7 +34,18 @@ def shared_app(database: Database, tmp_path_factory: pytest.TempPathFactory) -> 
         base_url="https://hub.example", argon2_memory_kib=64, fetch_private=True, log_level="CRITICAL",
     ))  # fmt: skip
     database.prepare(app)
+    _made.append(app)
     return app
+
+
+_made: list[EventHub] = []
+
+
+@pytest.fixture(autouse=True)
+def bound_to_the_shared_app() -> None:
+    """A test that makes an application of its own (as the command line does) takes nothing from the next one."""
+    if _made:
+        bind_globals(_made[0])
 
 
 @pytest.fixture
