@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -22,6 +23,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 FEED = "/calendar/region/150.ics"
 LIST = "/events?region=150&mode=in_person"
+EVENT_PAGE = r'href="(/events/[a-z0-9]{10}-[^"]*)"'
 
 
 @dataclass(frozen=True)
@@ -136,9 +138,7 @@ def rows(app: Any, port: int, seconds: float) -> list[Row]:
     from benchmarks.load import request
 
     page = str(gzip.decompress(fetch(port, LIST, Accept_Encoding="gzip").read()))
-    event_page = next(
-        part.split('"')[0] for part in page.split('href="') if part.startswith("/events/") and len(part.split('"')[0]) > 18
-    )
+    event_page = re.findall(EVENT_PAGE, page)[0]
     etag = fetch(port, FEED, Accept_Encoding="gzip").headers["ETag"]
     paths = {
         "feed 304": (FEED, {"If-None-Match": etag, "Accept-Encoding": "gzip"}), "feed 200": (FEED, {"Accept-Encoding": "gzip"}),

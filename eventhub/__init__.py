@@ -47,7 +47,7 @@ class EventHub(Flask):
 
 def create_app(settings: Settings | None = None) -> EventHub:
     """Bind, register, check: the whole application."""
-    from eventhub.blueprints import access, context, errors, logs, static  # inline: they import this package
+    from eventhub.blueprints import access, context, errors, frame, logs, static  # inline: they import this package
 
     settings = settings or read_settings()
     app = EventHub("eventhub", root_path=str(Path(__file__).parent), static_folder=None)
@@ -60,6 +60,7 @@ def create_app(settings: Settings | None = None) -> EventHub:
     errors.init_app(app)
     context.init_app(app)
     static.init_app(app)
+    frame.init_app(app)
     access.demand_rules(app)
     return app
 

@@ -57,6 +57,7 @@ app.secret_key = "styleguide"  # noqa: S105
 app.config["MAX_FORM_MEMORY_SIZE"] = None
 app.jinja_env.add_extension("jinja2.ext.i18n")
 app.jinja_env.globals["static_url"] = lambda path: f"/static/{path}"
+app.jinja_env.globals["svg_icon"] = icon_maker("/static/img/icons.svg")
 app.jinja_env.globals["csrf_token"] = lambda: "sample"
 
 

@@ -6,12 +6,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
 
 from babel import Locale, UnknownLocaleError
-from flask import Flask, current_app, g, has_request_context, request, url_for
+from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import get_domain
-from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
 from eventhub.blueprints import dates
@@ -92,43 +90,16 @@ def make_builder(app: Flask) -> Callable[[str, dict[str, Any]], str]:
     return build
 
 
-def language_links() -> list[tuple[str, str, str]]:
-    """The same address in every language of the interface."""
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "locale"]
-    return [(tag, own_name(tag), f"{request.path}?{urlencode([*kept, ('locale', tag)])}") for tag in LANGUAGES]
-
-
-def frame() -> dict[str, Any]:
-    """The addresses of the frame."""
-    settings = current_app.settings  # type: ignore[attr-defined]  # EventHub's
-    return {
-        "site_name": settings.site_name, "home": url_for("home.index"), "search": url_for("home.search"),
-        "desk": url_for("desk.index"), "sign_in": url_for("account.sign_in"), "sign_up": url_for("account.sign_up"),
-        "sign_out": url_for("account.sign_out"), "account": url_for("account.profile"),
-        "calendar": f"{settings.base_url}{url_for('calendar.feed_of_all', ext='ics')}", "conduct": url_for("home.conduct"),
-        "source": settings.source_url or None, "accessibility": url_for("home.accessibility"),
-        "privacy": url_for("home.privacy"),
-    }  # fmt: skip
-
-
-def navigation() -> list[tuple[str, str, str]]:
-    """The main parts, by key, label and address."""
-    return [
-        ("events", _("Events"), url_for("events.index")),
-        ("communities", _("Communities"), url_for("communities.index")),
-        ("regions", _("Regions"), url_for("regions.index")),
-    ]
-
-
 def _page_context() -> dict[str, Any]:
-    from eventhub.blueprints.inbox import count_for  # inline: the inbox is built of what this module gives
+    from eventhub.blueprints import frame  # inline: these are built of what this module gives
+    from eventhub.blueprints.inbox import count_for
 
     tag = choose_locale()
     person = current_person() if has_session() else None
     return {
-        "locale_tag": tag, "text_direction": "rtl" if tag in RIGHT_TO_LEFT else "ltr", "languages": language_links(),
-        "person": person, "desk_count": count_for(person) if person else 0, "nav": navigation(),
-        "nav_here": (request.endpoint or "").split(".")[0], "frame": frame(), "reader_zone": reader_zone(),
+        "locale_tag": tag, "text_direction": "rtl" if tag in RIGHT_TO_LEFT else "ltr", "languages": frame.language_links(),
+        "person": person, "desk_count": count_for(person) if person else 0,
+        "nav_here": (request.endpoint or "").split(".")[0], "frame": frame.addresses(), "reader_zone": reader_zone(),
         "search_query": request.args.get("q", ""), "now": datetime.now(UTC),
     }  # fmt: skip
 

@@ -97,6 +97,14 @@ def stored(scopes: Callable[..., Sequence[str]]) -> Callable[[View], View]:
     return decorate
 
 
+def counted(scope: str) -> tuple[int, int]:
+    """The counters of a scope as they stood before the answer was begun; asks once where the page store has not."""
+    known: dict[str, tuple[int, int]] = g.setdefault("counted", {})
+    if scope not in known:
+        known[scope] = generations.peek([scope])[0]
+    return known[scope]
+
+
 def valid_until(moment: datetime) -> None:
     """Say from within a view when time alone will change its answer."""
     g.page_valid_until = min(moment.timestamp(), g.get("page_valid_until", float("inf")))
@@ -104,6 +112,7 @@ def valid_until(moment: datetime) -> None:
 
 def _make(key: tuple[str, ...], view: Callable[..., Any], scopes: tuple[str, ...], kwargs: dict[str, Any]) -> Response:
     seen = generations.peek(scopes)
+    g.counted = dict(zip(scopes, seen, strict=True))
     response = make_response(view(**kwargs))
     if response.status_code != 200 or "Set-Cookie" in response.headers or response.direct_passthrough:
         return response

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from flask import current_app, get_template_attribute, request, url_for
+from flask import get_template_attribute, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from eventhub.accounts.models import Person
-from eventhub.blueprints import dates
+from eventhub.blueprints import dates, fragments
 from eventhub.blueprints.context import choose_locale, language_name, reader_zone
 from eventhub.blueprints.forms import region_name
 from eventhub.core import advance, clock, zones
@@ -45,7 +44,7 @@ def rows_made(rows: Sequence[Any]) -> list[dict[str, Any]]:
     and on nothing else: regions keep their names, and the reader's own time is added by their browser.
     """
     tag, year = choose_locale(), clock.now().year
-    kept: OrderedDict[tuple[Any, ...], dict[str, Any]] = current_app.extensions.setdefault("eventhub_rows", OrderedDict())
+    kept = fragments.kept("rows", KEPT_ROWS)
     keys = [
         (
             row.key,
@@ -60,13 +59,12 @@ def rows_made(rows: Sequence[Any]) -> list[dict[str, Any]]:
         )
         for row in rows
     ]
-    missing = [(key, row) for key, row in zip(keys, rows, strict=True) if key not in kept]
+    found: dict[tuple[Any, ...], Any] = {key: kept.get(key) for key in keys}
+    missing = [(key, row) for key, row in zip(keys, rows, strict=True) if found[key] is None]
     event_row = get_template_attribute("components/events.html", "event_row")
-    found = {key: kept[key] for key in keys if key in kept}
     for (key, _row), view in zip(missing, rows_view([row for _key, row in missing]), strict=True):
-        found[key] = kept[key] = {**view, "html": event_row(view)}
-    while len(kept) > KEPT_ROWS:
-        kept.popitem(last=False)
+        found[key] = {**view, "html": event_row(view)}
+        kept.put(key, found[key])
     return [found[key] for key in keys]
 
 

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from markupsafe import Markup
 from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
 
 from eventhub.config import ROOT
 
 SOURCE = ROOT / "static"
+POINTING = frozenset({"arrow-left", "arrow-right", "arrow-up-right", "chevron-left", "chevron-right", "external-link", "log-in",
+                      "log-out", "send", "undo-2", "list", "file-text"})  # fmt: skip
+"""Icons that point somewhere: mirrored where text runs right to left."""
 COMPRESSED = frozenset({".css", ".js", ".svg", ".json", ".txt"})
 
 
@@ -40,6 +46,19 @@ def prepare(source: Path, target: Path) -> Path:
     return target
 
 
+def icon_maker(sheet: str) -> Callable[..., Markup]:
+    """``icon(name, label=None, class="")`` of the templates: a page has some sixty, of which most are the same."""
+
+    @lru_cache(maxsize=2000)
+    def icon(name: str, label: str | None = None, **more: str) -> Markup:
+        kind = "icon points" if name in POINTING else "icon"
+        kind = f"{kind} {more['class']}" if more.get("class") else kind
+        said = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+        return Markup('<svg class="{}" {} focusable="false"><use href="{}#{}"/></svg>').format(kind, said, sheet, name)
+
+    return icon
+
+
 def init_app(app: Flask) -> None:
     """Serve static/ before the application is asked, and tell templates the addresses."""
     settings = app.settings  # type: ignore[attr-defined]  # EventHub's
@@ -54,5 +73,5 @@ def init_app(app: Flask) -> None:
     def static_url(path: str) -> str:
         return f"/{prefix}{path}"
 
-    globals_: dict[str, Any] = {"static_url": static_url}
+    globals_: dict[str, Any] = {"static_url": static_url, "svg_icon": icon_maker(static_url("img/icons.svg"))}
     app.jinja_env.globals.update(globals_)

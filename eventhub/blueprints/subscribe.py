@@ -6,14 +6,16 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 
+from eventhub.blueprints import fragments
 from eventhub.blueprints.context import choose_locale
 from eventhub.config import LANGUAGES
 from eventhub.core import addresses
 from eventhub.events.rules.filters import EventFilter
 
+KEPT_PANELS = 500
 FIELDS = {"region": "regions", "community": "communities", "format": "formats", "topic": "topics", "language": "languages"}
 """The kinds of feed that a filter can name too, and its field for each."""
 FIRST = ("community", "region", "topic", "format", "language")
@@ -27,6 +29,11 @@ def panel_for(chosen: EventFilter, kind: str | None = None, slug: str | None = N
         ``slug``; without it the filter decides.
     """
     kind, slug, chosen = _placed(chosen, kind, slug)
+    key = (chosen, kind, slug, choose_locale(), addresses.base(), request.script_root)
+    return fragments.piece("panels", KEPT_PANELS, key, lambda: _make_panel(chosen, kind, slug))
+
+
+def _make_panel(chosen: EventFilter, kind: str | None, slug: str | None) -> dict[str, Any]:
     https = feed_address(chosen, kind, slug)
     webcal = webcal_of(https)
     return {

@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from flask import current_app, g, get_template_attribute, url_for
+from flask import g, get_template_attribute, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from eventhub.blueprints import fragments, pages
 from eventhub.blueprints.context import choose_locale, language_name
 from eventhub.blueprints.forms import language_options, list_region_options, region_name, region_options, regions_state
+from eventhub.core import generations
 from eventhub.events import queries
 from eventhub.events.models import localized
 from eventhub.events.rules.drafts import Mode
 from eventhub.events.rules.filters import EventFilter
 
 KEPT_SELECTS = 200
+KEPT_FILTERS = 500
 
 
 def load_words() -> dict[str, dict[str, tuple[str, str | None]]]:
-    """By ``format`` and ``topic``: slugs with their names in the reader's language and what has taken their place."""
+    """By ``format`` and ``topic``: slugs with their names in the reader's language and what has taken their place.
+
+    Kept in this process until the counter of the words rises.
+    """
     if "filter_words" not in g:
-        tag = choose_locale()
-        g.filter_words = {"format": {}, "topic": {}}
-        for kind, slug, names, retired_to in queries.list_words():
-            g.filter_words[kind][slug] = (localized(names, tag) or slug, retired_to)
+        g.words_counted = pages.counted(generations.WORDS)
+        g.filter_words = fragments.piece("words", 20, (choose_locale(), g.words_counted), _read_words)
     words: dict[str, dict[str, tuple[str, str | None]]] = g.filter_words
+    return words
+
+
+def _read_words() -> dict[str, dict[str, tuple[str, str | None]]]:
+    words: dict[str, dict[str, tuple[str, str | None]]] = {"format": {}, "topic": {}}
+    for kind, slug, names, retired_to in queries.list_words():
+        words[kind][slug] = (localized(names, choose_locale()) or slug, retired_to)
     return words
 
 
@@ -42,6 +52,12 @@ def known_values() -> dict[str, dict[str, str | None]]:
 
 def filter_view(chosen: EventFilter, endpoint: str) -> dict[str, Any]:
     """What the filter bar needs: its sentence, and a chip for each value that narrows."""
+    load_words()
+    key = (chosen, endpoint, choose_locale(), g.words_counted, regions_state())
+    return fragments.piece("filters", KEPT_FILTERS, key, lambda: _make_view(chosen, endpoint))
+
+
+def _make_view(chosen: EventFilter, endpoint: str) -> dict[str, Any]:
     return {
         "action": url_for(endpoint), "sentence": _sentence(chosen), "query": chosen.text, "clear_href": url_for(endpoint),
         "active": [(label, _address(chosen.without(name, value), endpoint)) for name, value, label in _labels(chosen)],
@@ -84,13 +100,8 @@ def _region_select(value: str) -> Markup:
 
 def _long_select(name: str, value: str, make: Callable[[], Markup]) -> Markup:
     """A select of some hundred options, kept in this process for as long as there are no others to choose from."""
-    kept: OrderedDict[tuple[Any, ...], Markup] = current_app.extensions.setdefault("eventhub_selects", OrderedDict())
     key = (name, value, choose_locale(), regions_state())
-    if key not in kept:
-        kept[key] = make()
-        while len(kept) > KEPT_SELECTS:
-            kept.popitem(last=False)
-    return kept[key]
+    return fragments.piece("selects", KEPT_SELECTS, key, make)
 
 
 def _in_use(kind: str) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import Any
 
@@ -63,10 +64,9 @@ def list_page(chosen: EventFilter, *, now: datetime, after: str = "", size: int 
     """
     start, number = _read_cursor(after) if after else (_first_instant(chosen, now), 0)
     text = _text_clause(chosen)
-    found = [_select_from(chosen, start, number, text, now=now, size=size + 1)]
-    if not after and not chosen.starts and not chosen.past:
-        found = [_select_still_on(chosen, now, text), *found]
-    rows = _rows_in(found, size + 1)
+    make = _page_select if text is None else partial(_make_page_select, text=text)
+    values = {"start": start, "now": now, "recent": now - LOOK_BACK, "oldest": now - LONGEST}
+    rows = db.session.execute(make(chosen, size=size + 1, later=bool(after)), {**values, "number": number} if number else values).all()
     shown = rows[:size]
     more = encode(_micros(shown[-1].starts_at), shown[-1].occurrence_id) if len(rows) > size else None
     return Page(items=shown, before=None, after=more)
@@ -74,7 +74,7 @@ def list_page(chosen: EventFilter, *, now: datetime, after: str = "", size: int 
 
 def list_between(chosen: EventFilter, start: datetime, end: datetime, *, limit: int = 2000) -> Sequence[Any]:
     """The dates that begin in a span, in order of time: for the month view."""
-    return _rows_in([_walk(chosen, start, 0, _text_clause(chosen)).where(_l1.c.starts_at < end).limit(limit)], limit)
+    return _rows_in([_walk(chosen, _after(start, 0), _text_now(chosen)).where(_l1.c.starts_at < end).limit(limit)], limit)
 
 
 def list_next(scopes: list[list[str]], *, now: datetime, size: int) -> Sequence[Any]:
@@ -85,7 +85,7 @@ def list_next(scopes: list[list[str]], *, now: datetime, size: int) -> Sequence[
 
 def select_in_window(chosen: EventFilter, start: datetime, end: datetime) -> sa.Select[Any]:
     """``(occurrence_id, starts_at)`` of all that a feed holds, in order of time."""
-    return _walk(chosen, start, 0, _text_clause(chosen)).where(_l1.c.starts_at < end)
+    return _walk(chosen, _after(start, 0), _text_now(chosen)).where(_l1.c.starts_at < end)
 
 
 def _first_instant(chosen: EventFilter, now: datetime) -> datetime:
@@ -98,27 +98,37 @@ def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
-def _select_from(chosen: EventFilter, start: datetime, number: int, text: Text, *, now: datetime, size: int) -> sa.Select[Any]:
-    statement = _walk(chosen, start, number, text).limit(size)
-    return statement if chosen.past or chosen.starts else statement.where(_o.c.ends_at > now)
+def _make_page_select(chosen: EventFilter, *, size: int, later: bool, text: Text | None = None) -> sa.Select[Any]:
+    """The statement of :func:`list_page`; asks for ``start``, ``now``, ``recent``, ``oldest`` and, when later, ``number``."""
+    text = _common_text(chosen) if text is None else text
+    after = _after(sa.bindparam("start"), sa.bindparam("number") if later else 0)
+    found = _walk(chosen, after, text).limit(size)
+    if not chosen.past and not chosen.starts:
+        found = found.where(_o.c.ends_at > sa.bindparam("now"))
+    return _whole_rows([found] if later or chosen.starts or chosen.past else [_select_still_on(chosen, text), found], size)
 
 
-def _select_still_on(chosen: EventFilter, now: datetime, text: Text) -> sa.Select[Any]:
+_page_select = lru_cache(maxsize=500)(_make_page_select)
+"""To write a statement takes longer than to answer it; the filters people ask for are few."""
+
+
+def _select_still_on(chosen: EventFilter, text: Text) -> sa.Select[Any]:
     """What began more than a day ago and is not over: found through the scope ``long``, of which there are few."""
     groups = [["long"], *chosen.scope_groups()]
     statement = _narrowed(_base(groups).join(_o, _o.c.id == _l1.c.occurrence_id), groups).where(
-        *text, _l1.c.starts_at >= now - LONGEST, _l1.c.starts_at < now - LOOK_BACK, _o.c.ends_at > now
-    )
+        *text, _l1.c.starts_at >= sa.bindparam("oldest"), _l1.c.starts_at < sa.bindparam("recent"),
+        _o.c.ends_at > sa.bindparam("now"),
+    )  # fmt: skip
     if chosen.hide_cancelled:
         statement = statement.where(_o.c.status != O.CANCELLED)
     return statement.limit(PAGE_SIZE)
 
 
-def _walk(chosen: EventFilter, start: datetime, number: int, text: Text) -> sa.Select[Any]:
+def _walk(chosen: EventFilter, after: sa.ColumnElement[bool], text: Text) -> sa.Select[Any]:
     """Walk the listing of the narrowest scope from a point in time on, testing the other scopes on the way."""
     groups = chosen.scope_groups()
     statement = _narrowed(_base(groups).join(_o, _o.c.id == _l1.c.occurrence_id), groups)
-    statement = statement.where(*text, _after(start, number))
+    statement = statement.where(*text, after)
     if chosen.ends:
         statement = statement.where(_l1.c.starts_at < _midnight(chosen.ends) + timedelta(days=1))
     if chosen.hide_cancelled:
@@ -126,9 +136,9 @@ def _walk(chosen: EventFilter, start: datetime, number: int, text: Text) -> sa.S
     return statement
 
 
-def _after(start: datetime, number: int) -> sa.ColumnElement[bool]:
+def _after(start: Any, number: Any) -> sa.ColumnElement[bool]:
     """Strictly after this row, said so that the index is entered at the right place."""
-    if not number:
+    if isinstance(number, int) and not number:
         return _l1.c.starts_at >= start
     later = sa.or_(_l1.c.starts_at > start, _l1.c.occurrence_id > number)
     return sa.and_(_l1.c.starts_at >= start, later)
@@ -153,14 +163,21 @@ def _narrowed(statement: sa.Select[Any], groups: list[list[str]]) -> sa.Select[A
     return statement
 
 
-def _text_clause(chosen: EventFilter) -> Text:
-    """How a text narrows, decided once for all statements of an answer."""
+def _text_clause(chosen: EventFilter) -> Text | None:
+    """How a rare text narrows, decided once for all statements of an answer; None for a common one, or none."""
     if not chosen.text:
-        return ()
+        return None
     matches = search.matching("event", chosen.text, RARE + 1)
-    if len(matches) <= RARE:
-        return (_o.c.event_id.in_(matches),)
-    return (search.clause("event", chosen.text, _o.c.event_id),)
+    return (_o.c.event_id.in_(matches),) if len(matches) <= RARE else None
+
+
+def _common_text(chosen: EventFilter) -> Text:
+    return (search.clause("event", chosen.text, _o.c.event_id),) if chosen.text else ()
+
+
+def _text_now(chosen: EventFilter) -> Text:
+    rare = _text_clause(chosen)
+    return _common_text(chosen) if rare is None else rare
 
 
 _WHOLE_ROW = (
@@ -171,12 +188,16 @@ _WHOLE_ROW = (
 
 def _rows_in(found: Sequence[sa.Select[Any]], size: int) -> Sequence[Any]:
     """The first ``size`` rows of what these statements find together, in order of time. One query."""
+    return db.session.execute(_whole_rows(found, size)).all()
+
+
+def _whole_rows(found: Sequence[sa.Select[Any]], size: int) -> sa.Select[Any]:
     parts = [sa.select(part.subquery()) for part in found]
     ids = (parts[0] if len(parts) == 1 else sa.union_all(*parts)).subquery("found")
-    return db.session.execute(
+    return (
         sa.select(*_COLUMNS).select_from(_WHOLE_ROW.join(ids, ids.c.occurrence_id == _o.c.id))
         .order_by(ids.c.starts_at, ids.c.occurrence_id).limit(size)
-    ).all()  # fmt: skip
+    )  # fmt: skip
 
 
 def _micros(moment: datetime) -> int:
