@@ -12,6 +12,7 @@ from eventhub.events import reactions as events
 from eventhub.events import services as _events
 from eventhub.events.permissions import EventPermission as E
 from eventhub.feeds import models as _feeds
+from eventhub.feeds import reactions as feeds
 from eventhub.regions.permissions import RegionPermission as R
 
 TABLE = permissions.PermissionTable(
@@ -34,6 +35,7 @@ TABLE = permissions.PermissionTable(
 
 REACTIONS: dict[str, tuple[reactions.Reaction, ...]] = {
     "account.rename": (communities.follow_person, events.follow_person),
+    "event.page.refresh": (feeds.render_again,),
     "community.edit": (events.follow_community,),
     "community.recognize": (events.follow_community,),
     "community.archive": (events.follow_community,),

@@ -52,7 +52,8 @@ def bound_to_the_shared_app() -> None:
 def app(shared_app: EventHub, database: Database) -> EventHub:
     """The application on an empty database (regions and a few cities are there)."""
     database.renew(shared_app)
-    shared_app.extensions.pop("eventhub_pages", None)
+    for kept in ("eventhub_pages", "eventhub_fragments"):
+        shared_app.extensions.pop(kept, None)
     shared_app.extensions.pop("eventhub_feeds", None)
     return shared_app
 

@@ -46,6 +46,10 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from eventhub.blueprints.static import icon_maker  # noqa: E402  after the path it is found on
+
 WORDS = json.loads((Path(__file__).parent / "styleguide_words.json").read_text())
 HUES = [150, 35, 260, 95, 320, 200]
 PORT = 5077

@@ -9,9 +9,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-import sqlalchemy as sa
 from babel.dates import get_timezone_location
-from flask import current_app, g
+from flask import g
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -19,8 +18,9 @@ from wtforms import Field, HiddenField, PasswordField, StringField, TextAreaFiel
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 
+from eventhub.blueprints import fragments, pages
 from eventhub.blueprints.context import choose_locale, language_name
-from eventhub.core import zones
+from eventhub.core import generations, zones
 from eventhub.core.db import db
 from eventhub.core.errors import Invalid
 from eventhub.core.text import clean_line, clean_text
@@ -37,6 +37,7 @@ LANGUAGE_TAGS = (
 )  # fmt: skip
 """Languages that people are offered (BCP 47)."""
 
+KEPT_LANGUAGES = 20
 _CONTINENTS = {
     "Africa": "002", "America": "019", "Antarctica": "AQ", "Arctic": "150", "Asia": "142", "Atlantic": "", "Australia": "009",
     "Europe": "150", "Indian": "", "Pacific": "009",
@@ -87,7 +88,7 @@ def roll_back() -> None:
     """
     db.session.rollback()
     g.pop("_login_user", None)
-    g.pop("newest_region", None)
+    g.pop("counted", None)
 
 
 def refuse(form: Any, error: Invalid, names: Mapping[str, str] | None = None) -> None:
@@ -169,39 +170,16 @@ def region_name(code: str) -> str:
     return _region_names(choose_locale()).get(code, code)
 
 
-def _newest() -> tuple[int, str]:
-    """Changes whenever a region is added: regions are never renamed or taken away. Asked once a request."""
-    if "newest_region" not in g:
-        newest = db.session.execute(sa.select(Region.id, Region.code).order_by(Region.id.desc()).limit(1)).first()
-        g.newest_region = (newest.id, newest.code) if newest else (0, "")
-    state: tuple[int, str] = g.newest_region
-    return state
-
-
-def regions_state() -> tuple[int, str]:
-    """Equal as long as the regions offered are the same ones."""
-    return _newest()
-
-
-def _kept() -> dict[str, Any]:
-    kept: dict[str, Any] = current_app.extensions.setdefault("eventhub_region_choices", {})
-    return kept
-
-
 def _regions(locale: str) -> Sequence[RegionOption]:
-    state, (seen, found) = _newest(), _kept().get(locale, (None, ()))
-    if seen != state:
-        found = tuple(_by_macro(regions.list_regions(), locale))
-        _kept()[locale] = (state, found)
-    return found
+    key = (locale, pages.counted(generations.WORDS))
+    return fragments.piece("regions", KEPT_LANGUAGES, key, lambda: tuple(_by_macro(regions.list_regions(), locale)))
 
 
 def _region_names(locale: str) -> dict[str, str]:
-    found, key = _regions(locale), f"{locale} names"
-    kept = _kept().get(key)
-    if kept is None or kept[0] is not found:
-        kept = _kept()[key] = (found, {option.code: option.name for option in found})
-    return kept[1]
+    key = (locale, pages.counted(generations.WORDS))
+    return fragments.piece(
+        "region names", KEPT_LANGUAGES, key, lambda: {option.code: option.name for option in _regions(locale)}
+    )
 
 
 def _by_macro(all_regions: Sequence[Region], locale: str) -> Iterable[RegionOption]:

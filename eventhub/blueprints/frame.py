@@ -57,18 +57,18 @@ def navigation() -> list[tuple[str, str, str]]:
 @pass_context
 def part(context: Context, name: str) -> Markup:
     """The part ``layouts/_NAME.html`` of the frame."""
-    if context["person"] or context["search_query"]:
-        return _render(context, name, context["languages"])
-    marked = [(tag, own, f"@{tag}@") for tag, own, _href in context["languages"]]
+    if context["person"]:
+        return _render(context, name)
+    tongues = [(tag, own, f"@{tag}@") for tag, own, _href in context["languages"]]
     key = (name, context["locale_tag"], context["nav_here"], request.script_root)
-    text = str(fragments.piece("frame", KEPT_PARTS, key, lambda: _render(context, name, marked)))
+    text = str(fragments.piece("frame", KEPT_PARTS, key, lambda: _render(context, name, languages=tongues, search_query="@q@")))
     for tag, _own, href in context["languages"]:
         text = text.replace(f"@{tag}@", escape(href))
-    return Markup(text)  # noqa: S704  our own template, which escapes, and escaped addresses
+    return Markup(text.replace("@q@", escape(context["search_query"])))  # noqa: S704  our own template, and escaped values
 
 
-def _render(context: Context, name: str, languages: list[tuple[str, str, str]]) -> Markup:
-    values = {**context.get_all(), "languages": languages, "nav": navigation()}
+def _render(context: Context, name: str, **marks: Any) -> Markup:
+    values = {**context.get_all(), "nav": navigation(), **marks}
     return Markup(context.environment.get_template(f"layouts/_{name}.html").render(values))  # noqa: S704  as above
 
 

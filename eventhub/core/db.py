@@ -85,7 +85,7 @@ def _on_connect(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # SQLAlchemy's begin event below speaks BEGIN itself
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=10000", "synchronous=NORMAL",
-                   "cache_size=-16000", "temp_store=MEMORY"):  # fmt: skip
+                   "cache_size=-16000", "mmap_size=268435456", "temp_store=MEMORY"):  # fmt: skip
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -7,17 +7,18 @@ made under; equal counters mean that it still holds. Unequal ones mean "look aga
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import product
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
 
 from eventhub.core.db import Base, db, upsert
 
 ALL = "all"
 WORDS = "words"
-"""The names of formats and topics, which stand on pages of every scope."""
+"""The names of formats, topics and regions, which stand on pages of every scope."""
 _PENDING = "eventhub_generations"
 
 
@@ -52,10 +53,10 @@ def _write_pending(session: Session) -> None:
     """At the end of the transaction, in sorted order, so that two writers never wait for each other crosswise."""
     if session.in_nested_transaction():
         return  # a savepoint; what is raised is written at the end of the whole
+    session.flush()  # which may raise more
     pending: dict[str, bool] = session.info.pop(_PENDING, {})
     if not pending:
         return
-    session.flush()
     insert = upsert(Generation)
     statement = insert.on_conflict_do_update(
         index_elements=[Generation.scope],
@@ -64,6 +65,18 @@ def _write_pending(session: Session) -> None:
     rows = [{"scope": scope, "page": 1, "calendar": int(calendar)} for scope, calendar in sorted(pending.items())]
     for start in range(0, len(rows), 400):
         session.execute(statement.values(rows[start : start + 400]))
+
+
+def are_words(*models: type[Base]) -> None:
+    """Say that rows of these tables are words of pages: whatever changes one raises :data:`WORDS`."""
+    for model, name in product(models, ("after_insert", "after_update", "after_delete")):
+        event.listen(model, name, _raise_words)
+
+
+def _raise_words(_mapper: Any, _connection: Any, row: Any) -> None:
+    session = object_session(row)
+    if session is not None:
+        _pending(session).setdefault(WORDS, False)
 
 
 def _forget_pending(session: Session, *_: Any) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from eventhub.accounts.models import Person
 from eventhub.communities.models import Community, CommunityContact
 from eventhub.communities.workflow import Standing
-from eventhub.core import clock
+from eventhub.core import clock, generations
 from eventhub.core.db import Base, WallTime, db, enum_column
 from eventhub.core.permissions import Relation
 from eventhub.core.storage import StoredFile
@@ -343,3 +343,6 @@ __all__ = [
     "Event", "EventOrganizer", "Format", "FormatVersion", "Listing", "Occurrence", "ReviewPoint", "Topic",
     "event_topics", "localized",
 ]  # fmt: skip
+
+
+generations.are_words(Format, FormatVersion, Topic)

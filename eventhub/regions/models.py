@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from eventhub.core import generations
 from eventhub.core.db import Base, enum_column
 from eventhub.regions import rules
 
@@ -79,3 +80,6 @@ class CityName(Base):
     folded: Mapped[str] = mapped_column(sa.String(200), primary_key=True)
     rank: Mapped[int]
     """0 is the largest city; results come in this order."""
+
+
+generations.are_words(Region)

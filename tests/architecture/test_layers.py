@@ -57,6 +57,8 @@ SHARED_BY_BLUEPRINTS = {
     "pages",
     "forms",
     "dates",
+    "fragments",
+    "frame",
     "inbox",
     "present",
     "subscribe",

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from eventhub.events import queries
+from eventhub.events.queries import listing
 from tests.factories import make_event, make_person
 
 
@@ -57,7 +58,7 @@ def test_what_nobody_expected_tells_nothing_of_the_inside(reader, monkeypatch):
     def burst(*_args, **_kwargs):
         raise ZeroDivisionError("the inside")
 
-    monkeypatch.setattr(queries, "list_words", burst)
+    monkeypatch.setattr(listing, "list_page", burst)
     reader.open("/events")
 
     assert reader.last.status_code == 500
@@ -70,7 +71,7 @@ def test_a_database_that_is_away_asks_to_come_back(reader, monkeypatch):
     def away(*_args, **_kwargs):
         raise OperationalError("SELECT secret", {}, Exception("no connection"))
 
-    monkeypatch.setattr(queries, "list_words", away)
+    monkeypatch.setattr(listing, "list_page", away)
     answer = reader.open("/events")
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")

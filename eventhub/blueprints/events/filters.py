@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from eventhub.blueprints import fragments, pages
 from eventhub.blueprints.context import choose_locale, language_name
-from eventhub.blueprints.forms import language_options, list_region_options, region_name, region_options, regions_state
+from eventhub.blueprints.forms import language_options, list_region_options, region_name, region_options
 from eventhub.core import generations
 from eventhub.events import queries
 from eventhub.events.models import localized
@@ -29,8 +29,8 @@ def load_words() -> dict[str, dict[str, tuple[str, str | None]]]:
     Kept in this process until the counter of the words rises.
     """
     if "filter_words" not in g:
-        g.words_counted = pages.counted(generations.WORDS)
-        g.filter_words = fragments.piece("words", 20, (choose_locale(), g.words_counted), _read_words)
+        key = (choose_locale(), pages.counted(generations.WORDS))
+        g.filter_words = fragments.piece("words", 20, key, _read_words)
     words: dict[str, dict[str, tuple[str, str | None]]] = g.filter_words
     return words
 
@@ -52,8 +52,7 @@ def known_values() -> dict[str, dict[str, str | None]]:
 
 def filter_view(chosen: EventFilter, endpoint: str) -> dict[str, Any]:
     """What the filter bar needs: its sentence, and a chip for each value that narrows."""
-    load_words()
-    key = (chosen, endpoint, choose_locale(), g.words_counted, regions_state())
+    key = (chosen, endpoint, choose_locale(), pages.counted(generations.WORDS))
     return fragments.piece("filters", KEPT_FILTERS, key, lambda: _make_view(chosen, endpoint))
 
 
@@ -100,7 +99,7 @@ def _region_select(value: str) -> Markup:
 
 def _long_select(name: str, value: str, make: Callable[[], Markup]) -> Markup:
     """A select of some hundred options, kept in this process for as long as there are no others to choose from."""
-    key = (name, value, choose_locale(), regions_state())
+    key = (name, value, choose_locale(), pages.counted(generations.WORDS))
     return fragments.piece("selects", KEPT_SELECTS, key, make)
 
 

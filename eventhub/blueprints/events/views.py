@@ -8,15 +8,16 @@ from urllib.parse import urlencode
 
 from babel import Locale
 from babel.dates import get_day_names, get_month_names
-from flask import redirect, render_template, request, url_for
+from flask import get_template_attribute, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from eventhub.blueprints import dates, pages, present, subscribe
+from eventhub.blueprints import dates, fragments, pages, present, subscribe
 from eventhub.blueprints.access import allow, anyone, current_person
 from eventhub.blueprints.context import choose_locale, language_name, reader_zone
 from eventhub.blueprints.events import bp
 from eventhub.blueprints.events.filters import filter_view, known_values
+from eventhub.blueprints.forms import region_name
 from eventhub.core import clock, generations, policy, zones
 from eventhub.core.errors import Invalid
 from eventhub.core.markup import to_html
@@ -30,9 +31,9 @@ from eventhub.events.queries import listing
 from eventhub.events.rules.drafts import Access
 from eventhub.events.rules.filters import EventFilter, parse_filter
 from eventhub.events.workflow import EVENT, S
-from eventhub.regions.queries import list_path
 
 PER_DAY = 3
+KEPT_EVENTS = 500
 
 
 def chosen_filter() -> EventFilter:
@@ -200,14 +201,26 @@ def show(event: Event, slug: str | None) -> Any:
     if slug != event.slug:
         query = request.query_string.decode("ascii", "ignore")
         return redirect(present.event_address(event) + (f"?{query}" if query else ""), 301)
-    if event.occurrence and event.occurrence.ends_at > clock.now():
+    over = event.occurrence is None or event.occurrence.ends_at <= clock.now()
+    if event.occurrence and not over:
         pages.valid_until(event.occurrence.ends_at)
     person = current_person()
+    counted = (pages.counted(f"event:{event.key}"), pages.counted(generations.WORDS))
+    key = (event.key, event.revision, counted, choose_locale(), reader_zone(), over)
     return render_template(
-        "events/show.html", event=event, e=event_view(event), panel=subscribe.panel_for(EventFilter(), kind="event", slug=event.key),
+        "events/show.html", event=event, **fragments.piece("events", KEPT_EVENTS, key, lambda: _shown(event)),
         may_manage=policy.can(person, EventPermission.EDIT, event) if person else False,
         may_review=policy.can(person, EventPermission.READ_REVIEW, event) if person else False,
     )  # fmt: skip
+
+
+def _shown(event: Event) -> dict[str, Any]:
+    """What an event's page says to everyone, by the blocks of its template."""
+    event = queries.load_to_show(event)
+    e, panel = event_view(event), subscribe.panel_for(EventFilter(), kind="event", slug=event.key)
+    names = ("breadcrumbs", "eyebrow", "content", "aside")
+    blocks = {name: get_template_attribute("events/_shown.html", name)(event, e, panel) for name in names}
+    return {"e": e, "https": panel["https"], **blocks}
 
 
 def event_view(event: Event) -> dict[str, Any]:
@@ -218,16 +231,16 @@ def event_view(event: Event) -> dict[str, Any]:
     description, language = best(
         _by_locale(said, "description", event.source_language, event.description), tag, event.source_language
     )
-    path = list_path(event.region_code) if event.region_code else []
+    region = region_name(event.region_code) if event.region_code else ""
     state = EVENT.states[event.status]
     return {
         "title": title, "title_lang": title_language if title_language != tag else None, "html": to_html(description),
-        "lang": language if language != tag else None, "path": [(region.code, region.name_in(tag)) for region in path],
+        "lang": language if language != tag else None,
         "languages": [language_name(known, tag) for known in event.languages], "topics": [(t.slug, t.name_in(tag)) for t in event.topics],
         "format": event.format.name_in(tag) if event.format else "", "cover_href": present.cover_address(event.key, event.cover_id),
         "cover_alt": event.cover_alt, "access": [Access(value).label for value in event.access],
         "people": present.people_view(organizer.person for organizer in event.organizers),
-        "region": path[-1].name_in(tag) if path else "", "state": {"label": state.label, "tone": state.tone.value, "says": state.says},
+        "region": region, "place": present.place_text(event.city, region), "state": {"label": state.label, "tone": state.tone.value, "says": state.says},
         "off": event.status in {S.CANCELLED, S.POSTPONED}, **_when(event),
     }  # fmt: skip
 

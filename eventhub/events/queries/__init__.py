@@ -36,17 +36,23 @@ def find_event(key: str) -> Event | None:
 
 
 def find_event_to_show(key: str) -> Event | None:
-    """The same with what its public page shows and no more, in two queries, because everyone reads that page.
+    """The same with its dates and no more: enough to say who may read it and whether its page is still kept."""
+    if not key.isalnum():
+        return None
+    statement = sa.select(Event).where(Event.key == key).options(joinedload(Event.occurrences))
+    return db.session.scalars(statement).unique().first()
+
+
+def load_to_show(event: Event) -> Event:
+    """The same event with what its public page shows, in two queries, because everyone reads that page.
 
     Topics come apart: a join through their table makes SQLite read it whole.
     """
-    if not key.isalnum():
-        return None
-    statement = sa.select(Event).where(Event.key == key).options(
-        joinedload(Event.occurrences), joinedload(Event.organizers).joinedload(EventOrganizer.person), selectinload(Event.topics),
+    statement = sa.select(Event).where(Event.id == event.id).options(
+        joinedload(Event.organizers).joinedload(EventOrganizer.person), selectinload(Event.topics),
         joinedload(Event.community), joinedload(Event.format).joinedload(Format.version),
     )  # fmt: skip
-    return db.session.scalars(statement).unique().first()
+    return db.session.scalars(statement).unique().one()
 
 
 def list_words() -> Sequence[tuple[str, str, dict[str, str], str | None]]:

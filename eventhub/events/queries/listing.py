@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, partial
+from time import monotonic
 from types import MappingProxyType
 from typing import Any
 
@@ -28,6 +29,10 @@ LONGEST = timedelta(days=31)
 Text = tuple[sa.ColumnElement[bool], ...]
 RARE = 400
 """Up to so many matches of a text are fetched by id; a more common text is tested along the index of time."""
+COMMON_FOR = 300.0
+"""Seconds for which a common text is taken for common: both ways find the same, one of them sooner."""
+KNOWN_COMMON = 1000
+_known_common: dict[str, float] = {}
 
 _l1 = Listing.__table__.alias("l")
 _o = Occurrence.__table__
@@ -66,7 +71,9 @@ def list_page(chosen: EventFilter, *, now: datetime, after: str = "", size: int 
     text = _text_clause(chosen)
     make = _page_select if text is None else partial(_make_page_select, text=text)
     values = {"start": start, "now": now, "recent": now - LOOK_BACK, "oldest": now - LONGEST}
-    rows = db.session.execute(make(chosen, size=size + 1, later=bool(after)), {**values, "number": number} if number else values).all()
+    rows = db.session.execute(
+        make(chosen, size=size + 1, later=bool(after)), {**values, "number": number} if number else values
+    ).all()
     shown = rows[:size]
     more = encode(_micros(shown[-1].starts_at), shown[-1].occurrence_id) if len(rows) > size else None
     return Page(items=shown, before=None, after=more)
@@ -138,10 +145,11 @@ def _walk(chosen: EventFilter, after: sa.ColumnElement[bool], text: Text) -> sa.
 
 def _after(start: Any, number: Any) -> sa.ColumnElement[bool]:
     """Strictly after this row, said so that the index is entered at the right place."""
+    begun: sa.ColumnElement[bool] = _l1.c.starts_at >= start
     if isinstance(number, int) and not number:
-        return _l1.c.starts_at >= start
+        return begun
     later = sa.or_(_l1.c.starts_at > start, _l1.c.occurrence_id > number)
-    return sa.and_(_l1.c.starts_at >= start, later)
+    return sa.and_(begun, later)
 
 
 def _base(groups: list[list[str]]) -> sa.Select[Any]:
@@ -165,10 +173,15 @@ def _narrowed(statement: sa.Select[Any], groups: list[list[str]]) -> sa.Select[A
 
 def _text_clause(chosen: EventFilter) -> Text | None:
     """How a rare text narrows, decided once for all statements of an answer; None for a common one, or none."""
-    if not chosen.text:
+    if not chosen.text or _known_common.get(chosen.text, 0.0) > monotonic():
         return None
     matches = search.matching("event", chosen.text, RARE + 1)
-    return (_o.c.event_id.in_(matches),) if len(matches) <= RARE else None
+    if len(matches) <= RARE:
+        return (_o.c.event_id.in_(matches),)
+    if len(_known_common) >= KNOWN_COMMON:
+        _known_common.clear()
+    _known_common[chosen.text] = monotonic() + COMMON_FOR
+    return None
 
 
 def _common_text(chosen: EventFilter) -> Text:

@@ -100,7 +100,6 @@ def _add_version(fmt: Format, draft: FormatDraft, number: int, actor: Actor | No
     db.session.flush()
     db.session.refresh(fmt, ["version"])
     generations.raise_calendar([generations.ALL, f"format:{fmt.slug}"])
-    generations.raise_page([generations.WORDS])
     return version
 
 

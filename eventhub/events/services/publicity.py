@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm.attributes import flag_modified
 
 from eventhub.communities.workflow import Standing
-from eventhub.core import clock, generations, search
+from eventhub.core import clock, generations, reactions, search
 from eventhub.core.db import db
 from eventhub.events.models import Event, Listing, Occurrence
 from eventhub.events.rules.changes import RESCHEDULING, changed_names, facts_of
@@ -59,6 +59,7 @@ def refresh(event: Event, *, before: dict[str, Any] | None = None, rescheduled: 
     else:
         search.remove("event", event.id)
     generations.raise_calendar(raised - {"long"})
+    reactions.run(reactions.Happening("event.page.refresh", event))
 
 
 def _listed_scopes(event: Event) -> set[str]:

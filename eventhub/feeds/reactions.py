@@ -1,0 +1,22 @@
+"""What feeds do when events change."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from eventhub.core.db import db
+from eventhub.core.reactions import Happening
+from eventhub.feeds import members
+from eventhub.feeds.models import FeedComponent
+
+
+def render_again(happening: Happening) -> None:
+    """Write the VEVENTs of an event anew in every language they are read in, so that no reader waits for it.
+
+    Only those already stored: whoever is the first to read in a language has it rendered then.
+    """
+    db.session.flush()
+    event = happening.record
+    found = db.session.execute(sa.select(FeedComponent.locale, FeedComponent.form).where(FeedComponent.event_id == event.id))
+    for locale, form in found.all():
+        members.upsert_components(db.session.execute, members.render_missing([event.id], locale, form))
