@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import structlog
 
 from eventhub.core import clock
@@ -9,27 +11,30 @@ from eventhub.core.db import db, transaction
 from eventhub.events.services import clockwork
 
 log = structlog.get_logger()
+SOURCES = (clockwork,)
+"""Modules with ``find_due(now)``, ids by the name of a step, and ``act(name, id)``. Names are unique among all."""
 
 
 def run_clock() -> dict[str, int]:
     """Do everything that is due; returns how many were done, by step. Steps with none are left out."""
-    due = clockwork.find_due(clock.now())
-    db.session.rollback()
     done: dict[str, int] = {}
-    for name, ids in due.items():
-        count = sum(_act(name, record_id) for record_id in ids)
-        if count:
-            done[name] = count
+    for source in SOURCES:
+        due = source.find_due(clock.now())
+        db.session.rollback()
+        for name, ids in due.items():
+            count = sum(_act(source, name, record_id) for record_id in ids)
+            if count:
+                done[name] = count
     if done:
         log.info("clock.done", **done)
     return done
 
 
-def _act(name: str, record_id: int) -> bool:
+def _act(source: Any, name: str, record_id: int) -> bool:
     """Do one thing in a transaction of its own; what is refused leaves nothing behind."""
     try:
         with transaction() as session:
-            done = _still_due(name, record_id) and clockwork.act(name, record_id)
+            done = _still_due(name, record_id) and source.act(name, record_id)
             if not done:
                 session.rollback()
         return done

@@ -16,6 +16,7 @@ from eventhub.blueprints.access import allow, get_person, signed_in
 from eventhub.blueprints.context import choose_locale, reader_zone
 from eventhub.blueprints.events import bp, media
 from eventhub.blueprints.events.forms import FIELD_OF, FIELDS, EventForm, draft_of, values_of
+from eventhub.blueprints.events.parts import list_parts
 from eventhub.blueprints.events.views import event_view
 from eventhub.blueprints.forms import BaseForm, refuse, roll_back
 from eventhub.communities.queries import list_of_contact
@@ -233,7 +234,7 @@ def manage_page(event: Event, status: int = 200, error: str = "", failed: str = 
         trail=present.trail(audit.list_entries(event), EVENT, zone=reader_zone() or event.zone),
         notes=notes.list_notes(event, include_private=False), editable=event.status in editing.EDITABLE,
         appeal_until=event.status_since + APPEAL_WITHIN if event.status == S.DECLINED else None, form=BaseForm(),
-        decision=_decision(event),
+        decision=_decision(event), parts=list_parts(event),
     ), status  # fmt: skip
 
 
