@@ -6,7 +6,8 @@ made under; equal counters mean that it still holds. Unequal ones mean "look aga
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import product
 from typing import Any
 
@@ -65,6 +66,16 @@ def _write_pending(session: Session) -> None:
     rows = [{"scope": scope, "page": 1, "calendar": int(calendar)} for scope, calendar in sorted(pending.items())]
     for start in range(0, len(rows), 400):
         session.execute(statement.values(rows[start : start + 400]))
+
+
+@contextmanager
+def unchanged() -> Iterator[None]:
+    """Forget what is raised meanwhile: for a change that is only tried."""
+    before = dict(_pending(db.session()))
+    try:
+        yield
+    finally:
+        db.session().info[_PENDING] = before
 
 
 def are_words(*models: type[Base]) -> None:

@@ -53,6 +53,12 @@ def set_text(record: Any, field: str, locale: str, text: str) -> None:
     db.session.execute(upsert(TextTranslation).values(**key, **said).on_conflict_do_update(index_elements=list(key), set_=said))
 
 
+def copy_texts(source: Any, target: Any) -> None:
+    """Give a record all the translations that another of its kind has."""
+    for (field, locale), text in texts(source).items():
+        set_text(target, field, locale, text)
+
+
 def texts(record: Any) -> dict[tuple[str, str], str]:
     """All translations of a record, by field and locale."""
     found = load_texts(record.__subject__, [record.id]).get(record.id, {})

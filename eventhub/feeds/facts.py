@@ -32,7 +32,9 @@ class EventFacts:
     `starts` and `ends` are aware datetimes, shown in `zone` (None: UTC), or for an all-day event dates, where `ends` is
     the day after the last one (RFC 5545 §3.6.1). `description` is plain text, ready for the reader; `summary_prefix`
     the translated word for "Cancelled" or "Postponed". `geo` is (latitude, longitude) in degrees. `conference_url` is
-    given only where its reader may know it. Raises ValueError where the times contradict each other.
+    given only where its reader may know it. `rule` is an RRULE value of the master of a series, `exdates` the dates it
+    names that never were, `rdates` those added beside it; `recurrence_id` names the date of a series that this one is.
+    Raises ValueError where the times contradict each other.
     """
 
     uid: str
@@ -59,6 +61,10 @@ class EventFacts:
     related_to: str | None = None
     conference_url: str | None = None
     conference_label: str | None = None
+    rule: str | None = None
+    exdates: tuple[datetime | date, ...] = ()
+    rdates: tuple[datetime | date, ...] = ()
+    recurrence_id: datetime | date | None = None
 
     def __post_init__(self) -> None:
         _demand_aware(self.created, self.changed)

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vDuration, vGeo, vText, vUri
+from icalendar import Calendar, Event, vDuration, vGeo, vRecur, vText, vUri
 
 from eventhub.feeds.facts import COLORS, CalendarFacts, EventFacts
 from eventhub.feeds.timezones import is_zone, vtimezone
@@ -33,14 +33,19 @@ _RADIUS = "70"  # metres around the point that Apple's clients take for the plac
 
 def vevent(facts: EventFacts) -> bytes:
     """The VEVENT of one event as folded lines that end in CRLF."""
+    text: bytes = component(facts).to_ical(sorted=False)
+    return text
+
+
+def component(facts: EventFacts) -> Event:
+    """The same as an object, for mails, which add to it whom it is from and for (RFC 5546)."""
     event = Event()
     _add_identity(event, facts)
     _add_time(event, facts)
     _add_words(event, facts)
     _add_place(event, facts)
     _add_links(event, facts)
-    text: bytes = event.to_ical(sorted=False)
-    return text
+    return event
 
 
 def calendar_head(calendar: CalendarFacts) -> bytes:
@@ -84,6 +89,13 @@ def single(zones: Spans, bodies: Iterable[bytes]) -> bytes:
     return _join(_without_end(_new_calendar()), zones, bodies)
 
 
+def message(method: str, zones: Spans, bodies: Iterable[bytes]) -> bytes:
+    """What a mail carries (RFC 5546 §1.4): the same with a METHOD."""
+    head = _new_calendar()
+    head.add("METHOD", method)
+    return _join(_without_end(head), zones, bodies)
+
+
 def _join(head: bytes, zones: Spans, bodies: Iterable[bytes]) -> bytes:
     return b"".join((head, *(vtimezone(zone, *zones[zone]) for zone in sorted(zones)), *bodies, _END))
 
@@ -107,6 +119,8 @@ def _without_end(calendar: Calendar) -> bytes:
 def _add_identity(event: Event, facts: EventFacts) -> None:
     """Without a METHOD, DTSTAMP means the same as LAST-MODIFIED (RFC 5545 §3.8.7.2)."""
     event.add("UID", _line(facts.uid))
+    if facts.recurrence_id is not None:
+        event.add("RECURRENCE-ID", facts.recurrence_id)
     event.add("DTSTAMP", facts.changed)
     event.add("CREATED", facts.created)
     event.add("LAST-MODIFIED", facts.changed)
@@ -117,6 +131,11 @@ def _add_time(event: Event, facts: EventFacts) -> None:
     starts, ends = _times(facts)
     event.add("DTSTART", starts)
     event.add("DTEND", ends)
+    if facts.rule:
+        event.add("RRULE", vRecur.from_ical(facts.rule))
+        for name, dates in (("EXDATE", facts.exdates), ("RDATE", facts.rdates)):
+            for moment in dates:
+                event.add(name, moment)
     event.add("STATUS", facts.status.upper())
     event.add("TRANSP", "OPAQUE" if facts.status == "confirmed" and not facts.all_day else "TRANSPARENT")
 
@@ -130,6 +149,8 @@ def _times(facts: EventFacts) -> tuple[datetime | date, datetime | date]:
         return facts.starts, facts.ends
     zone = _zone_of(facts)
     starts, ends = facts.starts.astimezone(zone), facts.ends.astimezone(zone)
+    if facts.rule:
+        return starts, ends  # a rule counts wall times, which UTC has none of
     if any(moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset() for moment in (starts, ends)):
         return starts.astimezone(UTC), ends.astimezone(UTC)
     return starts, ends

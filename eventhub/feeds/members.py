@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from itertools import accumulate, chain
+from itertools import accumulate, chain, groupby
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -23,7 +23,7 @@ from eventhub.feeds import asked, ical
 from eventhub.feeds.asked import Feed
 from eventhub.feeds.facts import CalendarFacts, EventFacts
 from eventhub.feeds.models import FeedComponent
-from eventhub.feeds.render import PLAIN, RICH, Read, texts_of, version_of
+from eventhub.feeds.render import EXPANDED, KEPT, PLAIN, RICH, Read, texts_of, version_of
 
 BACK = timedelta(days=90)
 AHEAD = relativedelta(months=18)
@@ -46,6 +46,8 @@ class Member(NamedTuple):
     """As the driver gives it (text on SQLite), which sorts well; most are never turned into a datetime."""
     tzid: str | None
     body: bytes | None
+    first: str | None = None
+    """The earliest DTSTART in the body, as ISO 8601 in UTC; of a series that of its first date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +68,22 @@ def day_of(now: datetime) -> datetime:
 
 def join(feed: Feed, today: datetime) -> Joined:
     """The VEVENTs of a feed in order of start and UID, with the zones they need."""
-    form = RICH if feed.single else PLAIN
+    form = form_of(feed)
     members, is_cut = _select_single(feed, form) if feed.single else _select_window(feed, today)
     rendered = render_missing([member.event_id for member in members if member.body is None], feed.locale, form)
     members = _filled(members, {row["event_id"]: row for row in rendered})
     fitting = members if feed.single else _within_size(members, today)
     kept = len(fitting) if is_cut or len(fitting) < len(members) else None
-    fitting = sorted(fitting, key=lambda member: (member.starts, member.uid))
+    fitting = sorted(fitting, key=lambda member: (member.first or "", member.uid))
     bodies = tuple(member.body for member in fitting if member.body is not None)
     return Joined(bodies, _zones(feed, fitting, today), kept, rendered)
+
+
+def form_of(feed: Feed) -> str:
+    """How the events of a feed are written."""
+    if feed.single:
+        return RICH
+    return (EXPANDED if feed.chosen.expand else PLAIN) + (KEPT if feed.chosen.hide_cancelled else "")
 
 
 def facts_of(feed: Feed, joined: Joined, site: str) -> CalendarFacts:
@@ -91,15 +100,28 @@ def write(facts: CalendarFacts, joined: Joined, modified: datetime) -> bytes:
 def render_missing(ids: Sequence[int], locale: str, form: str) -> list[dict[str, Any]]:
     """VEVENTs made now, as rows for :class:`FeedComponent`."""
     version = version_of(locale)
-    return [_row(read, facts, locale, form, version) for read, facts in texts_of(ids, locale, form)] if ids else []
+    if not ids:
+        return []
+    groups = groupby(texts_of(ids, locale, form), key=lambda pair: pair[0].row.id)
+    pairs = [list(group) for _id, group in groups]
+    return [_row(pair[0][0], [facts for _read, facts in pair], locale, form, version) for pair in pairs]
 
 
-def _row(read: Read, facts: EventFacts, locale: str, form: str, version: str) -> dict[str, Any]:
-    body = ical.vevent(facts)
+def _row(read: Read, found: Sequence[EventFacts], locale: str, form: str, version: str) -> dict[str, Any]:
+    """The VEVENTs of one event: the master first, then its dates in the order of their RECURRENCE-ID."""
+    body = b"".join(ical.vevent(facts) for facts in found)
+    first = min(_instant(facts.starts) for facts in found)
     return {
         "event_id": read.row.id, "locale": locale, "form": form, "version": version, "revision": read.row.revision,
-        "changed_at": read.row.changed_at, "tzid": facts.zone if b";TZID=" in body else "", "body": body,
+        "changed_at": read.row.changed_at, "tzid": found[0].zone if b";TZID=" in body else "",
+        "first_start": f"{first:%Y-%m-%dT%H:%M:%S}", "body": body,
     }  # fmt: skip
+
+
+def _instant(moment: datetime | date) -> datetime:
+    return (
+        moment.astimezone(UTC) if isinstance(moment, datetime) else datetime(moment.year, moment.month, moment.day, tzinfo=UTC)
+    )
 
 
 def upsert_components(execute: Any, rows: list[dict[str, Any]]) -> None:
@@ -108,7 +130,7 @@ def upsert_components(execute: Any, rows: list[dict[str, Any]]) -> None:
     :param execute: that of a session or connection in a writing transaction.
     """
     insert = upsert(FeedComponent)
-    fresh = {name: insert.excluded[name] for name in ("version", "revision", "changed_at", "tzid", "body")}
+    fresh = {name: insert.excluded[name] for name in ("version", "revision", "changed_at", "tzid", "first_start", "body")}
     statement = insert.on_conflict_do_update(index_elements=["event_id", "locale", "form"], set_=fresh)
     for start in range(0, len(rows), 200):
         execute(statement.values(rows[start : start + 200]))
@@ -125,7 +147,7 @@ def _stored(locale: str, form: str) -> sa.ColumnElement[bool]:
 def _select_single(feed: Feed, form: str) -> tuple[list[Member], bool]:
     """The event itself, whenever it is; a cancelled one says so as long as it has a page."""
     statement = (
-        sa.select(_E.c.id, _E.c.uid, _raw(_O.c.starts_at), _C.c.tzid, _C.c.body)
+        sa.select(_E.c.id, _E.c.uid, _raw(_O.c.starts_at), _C.c.tzid, _C.c.body, _C.c.first_start)
         .select_from(_E.join(_O, _O.c.event_id == _E.c.id).outerjoin(_C, _stored(feed.locale, form)))
         .where(_E.c.key == feed.slug).order_by(_O.c.starts_at).limit(1)
     )  # fmt: skip
@@ -204,8 +226,8 @@ def _in_window(
         statement = statement.where(sa.exists(sa.select(1).where(
             other.c.scope.in_(feed.also), other.c.starts_at == listed.starts_at, other.c.occurrence_id == listed.occurrence_id
         )))  # fmt: skip
-    return statement.outerjoin(_C, _stored(feed.locale, PLAIN)).with_only_columns(
-        _E.c.id, _E.c.uid, _raw(listed.starts_at), _C.c.tzid, _C.c.body, maintain_column_froms=True
+    return statement.outerjoin(_C, _stored(feed.locale, form_of(feed))).with_only_columns(
+        _E.c.id, _E.c.uid, _raw(listed.starts_at), _C.c.tzid, _C.c.body, _C.c.first_start, maintain_column_froms=True
     )
 
 
@@ -240,7 +262,9 @@ def _filled(members: Sequence[Member], rendered: dict[int, dict[str, Any]]) -> l
     if not rendered:
         return list(members)
     fill = ((member, rendered.get(member.event_id)) for member in members)
-    return [member._replace(tzid=row["tzid"], body=row["body"]) if row else member for member, row in fill]
+    return [
+        member._replace(tzid=row["tzid"], body=row["body"], first=row["first_start"]) if row else member for member, row in fill
+    ]
 
 
 def _zones(feed: Feed, members: Sequence[Member], today: datetime) -> dict[str, tuple[datetime, datetime]]:
@@ -248,9 +272,9 @@ def _zones(feed: Feed, members: Sequence[Member], today: datetime) -> dict[str, 
     names = sorted({member.tzid for member in members if member.tzid})
     if not names:
         return {}
-    starts = sorted(member.starts for member in members)
-    earliest, horizon = _moment(starts[0]), _moment(starts[-1]) + LONGEST
-    if not feed.single:
+    earliest = min(datetime.fromisoformat(member.first or "").replace(tzinfo=UTC) for member in members)
+    horizon = _moment(max(member.starts for member in members)) + LONGEST
+    if not feed.single or any(b"\r\nRRULE:" in (member.body or b"") for member in members):
         earliest, horizon = min(earliest, today - BACK), max(horizon, today + AHEAD + LONGEST)
     return dict.fromkeys(names, (earliest, horizon))
 

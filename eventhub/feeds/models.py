@@ -26,6 +26,8 @@ class FeedComponent(Base):
     """Those of the event as it was written."""
     tzid: Mapped[str] = mapped_column(sa.String(60), default="")
     """The zone that a feed with it must define; empty for UTC and whole days."""
+    first_start: Mapped[str] = mapped_column(sa.String(32), default="")
+    """The earliest DTSTART in it, as ISO 8601 in UTC: what feeds are sorted by, and from where on its zone is needed."""
     body: Mapped[bytes] = mapped_column(sa.LargeBinary)
 
 

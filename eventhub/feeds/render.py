@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from importlib import metadata
+from types import SimpleNamespace
 from typing import Any
 
 import babel
 import sqlalchemy as sa
 
 from eventhub.communities.models import Community
-from eventhub.core import addresses, markup
+from eventhub.core import addresses, markup, zones
 from eventhub.core.db import db
 from eventhub.core.text import force_locale
 from eventhub.core.text import lazy_gettext as _l
 from eventhub.core.translations import best, load_texts
 from eventhub.events.models import Event, Format, FormatVersion, Occurrence, Topic, event_topics, localized
 from eventhub.events.rules.drafts import Mode
+from eventhub.events.rules.recurrence import read_rule, write_rule
 from eventhub.events.workflow import O, S
 from eventhub.feeds.facts import EventFacts, Status
 from eventhub.feeds.ical import RENDERER_VERSION
@@ -31,6 +33,10 @@ PLAIN = "plain"
 """The form of a VEVENT in a feed of many."""
 RICH = "rich"
 """The form in the feed of one event: with its description as HTML too (X-ALT-DESC)."""
+EXPANDED = "exp"
+"""The form in a feed of single dates (``series=expand``): each date of a series a VEVENT, without a rule."""
+KEPT = "-kept"
+"""Added to a form: without the dates that are cancelled (``cancelled=hide``)."""
 
 BATCH = 400
 _DAY = timedelta(days=1)
@@ -76,29 +82,43 @@ class Read:
     texts: dict[str, dict[str, str]] = field(default_factory=dict)
     topics: tuple[Topic, ...] = ()
     region: str = ""
+    dates: tuple[Any, ...] = ()
+    """The rows of all dates of a series, in order; empty for a one-off event."""
 
 
 _E, _O, _F = Event.__table__.c, Occurrence.__table__.c, Format.__table__
+_P = Event.__table__.alias("parent")
 _COLUMNS = (
     _E.id, _E.key, _E.uid, _E.slug, _E.status, _E.title, _E.description, _E.source_language, _E.region_code, _E.zone, _E.all_day,
     _E.mode, _E.venue, _E.street, _E.city, _E.country, _E.lat, _E.lon, _E.join_url, _E.join_public, _E.registration_url,
     _E.conduct_url, _E.contact, _E.cover_id, _E.sequence, _E.created_at, _E.changed_at, _E.revision,
+    _E.rule, _E.rule_start, _E.rule_end, _E.excluded,
     _O.starts_at, _O.ends_at, _O.wall_start, _O.wall_end, _O.status.label("date_status"),
     FormatVersion.__table__.c.names.label("format_names"),
-    Community.__table__.c.key.label("community_key"), Community.__table__.c.slug.label("community_slug"),
+    _P.c.uid.label("parent_uid"), Community.__table__.c.key.label("community_key"), Community.__table__.c.slug.label("community_slug"),
 )  # fmt: skip
 
 
 def read_events(ids: Sequence[int], locale: str) -> Iterator[Read]:
-    """These events with all that their VEVENTs say. Four queries for every 400 of them."""
+    """These events with all that their VEVENTs say. Four queries for every 400 of them, five where some are series."""
     for start in range(0, len(ids), BATCH):
         batch = ids[start : start + BATCH]
         rows = db.session.execute(_select(batch)).all()
         texts = load_texts("event", batch, ["title", "description"])
         topics = _topics_of(batch)
         regions = names_of({row.region_code for row in rows if row.region_code}, locale)
+        dates = _dates_of([row.id for row in rows if row.rule])
         for row in rows:
-            yield Read(row, texts.get(row.id, {}), tuple(topics.get(row.id, ())), regions.get(row.region_code, ""))
+            yield Read(row, texts.get(row.id, {}), tuple(topics.get(row.id, ())), regions.get(row.region_code, ""),
+                       tuple(dates.get(row.id, ())))  # fmt: skip
+
+
+def _dates_of(ids: Sequence[int]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    if ids:
+        for row in db.session.execute(sa.select(Occurrence.__table__).where(_O.event_id.in_(ids)).order_by(_O.original_start)):
+            found.setdefault(row.event_id, []).append(row)
+    return found
 
 
 def _select(ids: Sequence[int]) -> sa.Select[Any]:
@@ -111,6 +131,7 @@ def _select(ids: Sequence[int]) -> sa.Select[Any]:
             sa.join(Event.__table__, Occurrence.__table__, _O.id == first)
             .outerjoin(_F, _F.c.id == _E.format_id)
             .outerjoin(FormatVersion.__table__, FormatVersion.__table__.c.id == sa.func.coalesce(_E.format_version_id, _F.c.version_id))
+            .outerjoin(_P, _P.c.id == _E.follows_id)
             .outerjoin(Community.__table__, Community.__table__.c.id == _E.community_id)
         )
         .where(_E.id.in_(ids)).order_by(_E.id)
@@ -147,7 +168,7 @@ def facts_of(read: Read, locale: str, form: str = PLAIN) -> EventFacts:
         geo=(row.lat, row.lon) if meets and row.lat is not None else None, url=page, categories=_categories(read, locale),
         image_url=_address("events.picture", key=row.key, version=row.cover_id) if row.cover_id else None,
         contact=_address("communities.show", key=row.community_key, slug=row.community_slug) if row.community_key else None,
-        conference_url=open_link or None, conference_label=say("join") if open_link else None,
+        conference_url=open_link or None, conference_label=say("join") if open_link else None, related_to=row.parent_uid,
     )  # fmt: skip
 
 
@@ -205,7 +226,74 @@ def _address(name: str, **values: Any) -> str | None:
 
 
 def texts_of(ids: Iterable[int], locale: str, form: str) -> Iterator[tuple[Read, EventFacts]]:
-    """Events and their facts, in the language asked for, whatever the reader's own."""
+    """Events and their facts, in the language asked for, whatever the reader's own. Of a series one for each VEVENT."""
     with force_locale(locale):
         for read in read_events(list(ids), locale):
-            yield read, facts_of(read, locale, form)
+            for facts in _series_facts(read, locale, form) if read.row.rule else (facts_of(read, locale, form),):
+                yield read, facts
+
+
+# Series
+
+
+def _series_facts(read: Read, locale: str, form: str) -> Iterator[EventFacts]:
+    """The master and what differs from it; or, expanded, each date."""
+    hidden = form.endswith(KEPT)
+    shown = [date for date in read.dates if not (hidden and date.status == O.CANCELLED)]
+    if form.startswith(EXPANDED):
+        yield from (_date_facts(read, row, locale, form) for row in shown)
+        return
+    row, whole = read.row, facts_of(read, locale, form)
+    starts, ends = _first_span(row)
+    excluded = [_named(row, datetime.fromisoformat(text)) for text in row.excluded]
+    excluded += [_named(row, date.original_wall) for date in read.dates if date not in shown and not date.added]
+    yield replace(
+        whole, starts=starts, ends=ends, rule=_rrule(row), exdates=tuple(sorted(excluded)), status=_status_of_all(row)[0],
+        rdates=tuple(_named(row, date.original_wall) for date in shown if date.added), summary_prefix=_status_of_all(row)[1],
+    )  # fmt: skip
+    length = row.rule_end - row.rule_start
+    yield from (_date_facts(read, date, locale, form) for date in shown if _differs(row, date, length))
+
+
+def _differs(row: Any, date: Any, length: timedelta) -> bool:
+    """Whether a date says something that the master doesn't say for it."""
+    on = O.SCHEDULED if row.status != S.CANCELLED else O.CANCELLED
+    usual = {on, O.HELD, O.REPORTED} | ({O.POSTPONED} if row.status == S.POSTPONED else set())
+    is_moved = date.starts_at != date.original_start
+    return is_moved or bool(date.own) or date.status not in usual or date.wall_end - date.wall_start != length
+
+
+def _date_facts(read: Read, date: Any, locale: str, form: str) -> EventFacts:
+    own = {**read.row._mapping, **date.own, "starts_at": date.starts_at, "ends_at": date.ends_at, "wall_start": date.wall_start,
+           "wall_end": date.wall_end, "date_status": date.status}  # fmt: skip
+    texts = {field: said for field, said in read.texts.items() if field not in date.own}
+    facts = facts_of(replace(read, row=SimpleNamespace(**own), texts=texts), locale, form)
+    return replace(facts, recurrence_id=_named(read.row, date.original_wall))
+
+
+def _status_of_all(row: Any) -> tuple[Status, str | None]:
+    if row.status == S.CANCELLED:
+        return "cancelled", say("cancelled")
+    return ("tentative", say("postponed")) if row.status == S.POSTPONED else ("confirmed", None)
+
+
+def _first_span(row: Any) -> tuple[datetime | date, datetime | date]:
+    if row.all_day:
+        return _span(SimpleNamespace(all_day=True, wall_start=row.rule_start, wall_end=row.rule_end))
+    starts = _named(row, row.rule_start)
+    assert isinstance(starts, datetime)
+    return starts, (starts.astimezone(UTC) + (row.rule_end - row.rule_start)).astimezone(starts.tzinfo)
+
+
+def _named(row: Any, wall: datetime) -> datetime | date:
+    """A date by its wall time, in the zone and the value type of the master (RFC 5545 §3.8.4.4)."""
+    return wall.date() if row.all_day else wall.replace(tzinfo=zones.get_zone(row.zone))
+
+
+def _rrule(row: Any) -> str:
+    """The rule with UNTIL as DTSTART demands: a day for whole days, else in UTC (RFC 5545 §3.3.10)."""
+    rule = read_rule(row.rule)
+    if rule.until is None or row.all_day:
+        return write_rule(rule)
+    last = datetime.combine(rule.until, time.max.replace(microsecond=0), zones.get_zone(row.zone)).astimezone(UTC)
+    return write_rule(rule).replace(f"UNTIL={rule.until:%Y%m%d}", f"UNTIL={last:%Y%m%dT%H%M%SZ}")

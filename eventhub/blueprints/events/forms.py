@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from babel.dates import get_day_names
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
@@ -35,8 +36,10 @@ from eventhub.core.zones import get_zone, is_zone, wall_in
 from eventhub.events import queries
 from eventhub.events.models import Event
 from eventhub.events.rules.drafts import YEARS, Access, Cost, EventDraft, Mode, PublishRule
+from eventhub.events.rules.recurrence import Every, Recurrence, read_rule
 from eventhub.regions.queries import search_cities
 
+ONCE = "once"
 FIELD_OF = {
     "region_code": "region", "community_key": "community", "format_slug": "format", "starts": "starts_time",
     "topics": "topics", "file": "cover",
@@ -44,7 +47,7 @@ FIELD_OF = {
 """The form's field for a key of the domain, where they differ."""
 
 
-class _TypedDate(DateField):
+class TypedDate(DateField):
     """A date whose error says what to do."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -54,7 +57,7 @@ class _TypedDate(DateField):
             raise ValueError(_("Write the date as 2027-01-31.")) from None
 
 
-class _TypedTime(TimeField):
+class TypedTime(TimeField):
     """A time whose error says what to do; seconds are cut."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -84,11 +87,19 @@ class EventForm(BaseForm):
     community = SelectField(_l("Community"), description=_l("Who invites? Leave it empty for an event of your own."))
     topics = CheckboxesField(_l("Topics"))
 
-    starts_date = _TypedDate(_l("Date"), validators=[Optional()])
-    starts_time = _TypedTime(_l("Begins at"), validators=[Optional()])
-    ends_date = _TypedDate(_l("Last day"), validators=[Optional()], description=_l("Only if it ends on another day."))
-    ends_time = _TypedTime(_l("Ends at"), validators=[Optional()])
+    starts_date = TypedDate(_l("Date"), validators=[Optional()])
+    starts_time = TypedTime(_l("Begins at"), validators=[Optional()])
+    ends_date = TypedDate(_l("Last day"), validators=[Optional()], description=_l("Only if it ends on another day."))
+    ends_time = TypedTime(_l("Ends at"), validators=[Optional()])
     second = BooleanField(_l("I mean the second time, after clocks are set back"))
+    repeat = SelectField(_l("Does it recur?"))
+    repeat_interval = IntegerField(
+        _l("Every how many of them?"), validators=[Optional()], description=_l("2 means: every second week, or month.")
+    )
+    repeat_days = CheckboxesField(_l("On these days too"))
+    repeat_last = BooleanField(_l("Count from the end of the month: always the last one"))
+    repeat_until = TypedDate(_l("Until"), validators=[Optional()], description=_l("Leave it empty if it has no end."))
+    repeat_times = IntegerField(_l("Or how many times"), validators=[Optional()])
     zone = SelectField(_l("Time zone"), description=_l("Follows from the city; change it for an online event."))
 
     mode = RadioField(_l("Where do people meet?"))
@@ -124,8 +135,8 @@ class EventForm(BaseForm):
     cover_remove = BooleanField(_l("Take the picture away"))
 
     publish_rule = RadioField(_l("When shall it go out?"))
-    publish_date = _TypedDate(_l("On"), validators=[Optional()])
-    publish_time = _TypedTime(_l("At"), validators=[Optional()])
+    publish_date = TypedDate(_l("On"), validators=[Optional()])
+    publish_time = TypedTime(_l("At"), validators=[Optional()])
 
     near: set[str]
     """The languages that are likely here: shown first."""
@@ -142,6 +153,7 @@ class EventForm(BaseForm):
         self.topics.choices = [
             SelectChoice(topic.slug, topic.name_in(tag)) for topic in _with_own(queries.list_topics(), event.topics)
         ]
+        offer_rules(self)
         self.region.choices = region_choices(empty=_("Choose a region"))
         self.zone.choices = zone_choices(event.zone)
         self.community.choices = _communities(event, person)
@@ -150,6 +162,8 @@ class EventForm(BaseForm):
         if event.is_public:  # it has gone out already, so its page does not ask when
             for name in ("publish_rule", "publish_date", "publish_time"):
                 delattr(self, name)
+        self.has_dates = not (event.is_public and event.rule)
+        """Whether its times are said here; those of a public series are on the page of its dates."""
         for field, kind in ((self.mode, Mode), (self.cost, Cost), (self.publish_rule, PublishRule), (self.access, Access)):
             if field is None:
                 continue
@@ -192,8 +206,39 @@ def values_of(event: Event) -> dict[str, Any]:
         "topics": [topic.slug for topic in event.topics], "region": event.region_code or "", "mode": event.mode.value,
         "cost": event.cost.value, "publish_rule": event.publish_rule.value,
         "publish_date": publish.date() if publish else None, "publish_time": publish.time() if publish else None,
-        **(_times_of(occurrence) if occurrence else _default_times(event)),
+        **(_times_of(occurrence) if occurrence else _default_times(event)), **rule_values(event),
     }  # fmt: skip
+
+
+def offer_rules(form: Any) -> None:
+    """The choices of the fields that say how an event recurs, in the reader's language."""
+    form.repeat.choices = [SelectChoice(ONCE, _("No, it takes place once")), *(SelectChoice(e.value, e.label) for e in Every)]
+    names = get_day_names("wide", context="stand-alone", locale=choose_locale().replace("-", "_"))
+    form.repeat_days.choices = [SelectChoice(str(day), names[day]) for day in range(7)]
+
+
+def rule_values(event: Event) -> dict[str, Any]:
+    """What the fields show of an event's rule, and of the first date it begins with."""
+    if not event.rule or event.rule_start is None or event.rule_end is None:
+        return {"repeat": ONCE, "repeat_interval": 1}
+    rule, one_day = read_rule(event.rule), event.rule_start.date() == event.rule_end.date()
+    return {
+        "repeat": rule.every.value, "repeat_interval": rule.interval, "repeat_days": [str(day) for day in rule.weekdays],
+        "repeat_last": rule.position == -1, "repeat_until": rule.until, "repeat_times": rule.times,
+        "starts_date": event.rule_start.date(), "starts_time": event.rule_start.time(),
+        "ends_date": None if one_day else event.rule_end.date(), "ends_time": event.rule_end.time(),
+    }  # fmt: skip
+
+
+def rule_of(form: Any) -> Recurrence | None:
+    """The rule that the fields say; None for once."""
+    if form.repeat.data in (None, "", ONCE):
+        return None
+    interval = form.repeat_interval.data
+    return Recurrence(
+        every=Every(form.repeat.data), interval=1 if interval is None else interval, weekdays=tuple(int(day) for day in form.repeat_days.data or ()),
+        position=-1 if form.repeat_last.data else 0, until=form.repeat_until.data, times=form.repeat_times.data,
+    )  # fmt: skip
 
 
 def _times_of(occurrence: Any) -> dict[str, Any]:
@@ -222,8 +267,7 @@ def draft_of(form: EventForm, event: Event) -> EventDraft:
     return EventDraft(
         title=form.title.data or "", description=form.description.data or "", source_language=form.source_language.data or "en",
         format_slug=form.format.data or "", community_key=form.community.data or "", mode=Mode(form.mode.data or event.mode.value),
-        starts=_moment(form.starts_date.data, form.starts_time.data),
-        ends=_moment(form.ends_date.data or form.starts_date.data, form.ends_time.data), second=bool(form.second.data),
+        **_times(form, event),
         venue=form.venue.data or "", street=form.street.data or "", directions=form.directions.data or "",
         join_url=form.join_url.data or "", join_public=bool(form.join_public.data), registration_url=form.registration_url.data or "",
         languages=tuple(form.languages.data or ()), topics=tuple(form.topics.data or ()), audience=form.audience.data or "",
@@ -231,6 +275,17 @@ def draft_of(form: EventForm, event: Event) -> EventDraft:
         cost=Cost(form.cost.data or Cost.FREE), cost_note=form.cost_note.data or "", contact=form.contact.data or "",
         expected=form.expected.data, all_day=_is_all_day(form, event), **_publication(form, event, place["zone"]), **place,
     )  # fmt: skip
+
+
+def _times(form: EventForm, event: Event) -> dict[str, Any]:
+    """What the form says of its times; of a public series, whose dates have a page of their own, what is known."""
+    if not form.has_dates:
+        return {"starts": event.rule_start, "ends": event.rule_end, "recurrence": read_rule(event.rule)}
+    return {
+        "starts": _moment(form.starts_date.data, form.starts_time.data),
+        "ends": _moment(form.ends_date.data or form.starts_date.data, form.ends_time.data),
+        "second": bool(form.second.data), "recurrence": rule_of(form),
+    }  # fmt: skip
 
 
 def _moment(day: Any, time: Any) -> datetime | None:
@@ -260,6 +315,8 @@ def _place(form: EventForm, event: Event) -> dict[str, Any]:
         "city": form.city.data or "", "country": (form.country.data or "").strip()[:2].upper(), "lat": form.lat.data,
         "lon": form.lon.data, "zone": form.zone.data or event.zone, "region_code": form.region.data or "",
     }  # fmt: skip
+    if not form.has_dates:
+        said["zone"] = event.zone
     chosen = (form.city_id.data or "").strip()
     if not said["city"] or chosen or said["city"] == event.city:
         return said
@@ -272,6 +329,6 @@ def _place(form: EventForm, event: Event) -> dict[str, Any]:
     said |= {"country": city.country, "lat": city.lat, "lon": city.lon}
     if not said["region_code"] or said["region_code"] == (event.region_code or ""):
         said["region_code"] = city.country
-    if said["zone"] == event.zone:
+    if said["zone"] == event.zone and form.has_dates:
         said["zone"] = city.zone
     return said

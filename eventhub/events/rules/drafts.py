@@ -11,6 +11,7 @@ from eventhub.core import zones
 from eventhub.core.errors import Invalid
 from eventhub.core.text import LazyText, is_web_address
 from eventhub.core.text import lazy_gettext as _l
+from eventhub.events.rules.recurrence import Recurrence, check_recurrence
 
 MAX_TITLE = 150
 MAX_DESCRIPTION = 20_000
@@ -84,7 +85,7 @@ class Access(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventDraft:
-    """Everything that can be said of a one-off event. What is unknown is empty."""
+    """Everything that can be said of an event. What is unknown is empty."""
 
     title: str
     description: str = ""
@@ -99,6 +100,8 @@ class EventDraft:
     second: bool = False
     """Of a start that clocks show twice, the later one."""
     all_day: bool = False
+    recurrence: Recurrence | None = None
+    """How it goes on from ``starts``; None for a one-off event."""
     zone: str = "UTC"
     venue: str = ""
     street: str = ""
@@ -152,6 +155,8 @@ def check_draft(draft: EventDraft) -> None:
         wrong["lat"] = _l("Latitude goes from −90 to 90, longitude from −180 to 180; give both or none.")
     if draft.expected is not None and not 0 <= draft.expected <= 1_000_000:
         wrong["expected"] = _l("How many people do you expect? A number is enough.")
+    if draft.recurrence is not None and draft.starts is not None and not wrong:
+        check_recurrence(draft.recurrence, draft.starts)
     if wrong:
         raise Invalid(wrong)
 

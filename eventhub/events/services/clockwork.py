@@ -14,11 +14,14 @@ from eventhub.core.errors import Refused
 from eventhub.events.models import Event, Occurrence
 from eventhub.events.queries import get_event_by_id
 from eventhub.events.rules.drafts import PublishRule
+from eventhub.events.rules.recurrence import AHEAD, read_rule
+from eventhub.events.services import series
 from eventhub.events.services.review import advance_event
 from eventhub.events.workflow import BACK_TO_DRAFT, EVENT, O, S
 
 MAX_REMINDERS = 2
 EMPTY_DRAFT_AFTER = timedelta(days=30)
+EXTEND_WITHIN = timedelta(days=30)
 BATCH = 200
 
 
@@ -35,6 +38,7 @@ def find_due(now: datetime) -> dict[str, Sequence[int]]:
             Occurrence.status == O.SCHEDULED, Occurrence.ends_at <= now, Event.status == S.PUBLISHED
         )),
         "remind": [event_id for state in EVENT.states for event_id in _ids(_select_to_remind(S(state), now))],
+        "extend": list_to_extend(now),
         "forget": _ids(sa.select(Event.id).where(
             Event.status == S.DRAFT, Event.title == "", Event.typed.is_(None), Event.created_at <= now - EMPTY_DRAFT_AFTER
         )),
@@ -53,6 +57,19 @@ def _select_to_remind(state: S, now: datetime) -> sa.Select[int]:
     last = MAX_REMINDERS + (1 if EVENT.states[state].escalate_to else 0)
     since = sa.func.coalesce(Event.reminded_at, Event.status_since)
     return sa.select(Event.id).where(Event.status == state, Event.reminders < last, since <= now - after)
+
+
+def list_to_extend(now: datetime) -> Sequence[int]:
+    """Public series whose last stored date has come nearer than dates are stored ahead, by a month at least."""
+    last = sa.select(sa.func.max(Occurrence.original_start)).where(Occurrence.event_id == Event.id, Occurrence.added.is_(False))
+    found = db.session.execute(
+        sa.select(Event.id, Event.rule, Event.rule_start).where(
+            Event.rule != "", Event.status.in_(EVENT.public_states), Event.status != S.CANCELLED,
+            last.scalar_subquery() < now + AHEAD - EXTEND_WITHIN, Event.rule.not_like("%COUNT=%"),
+        )
+    )  # fmt: skip
+    horizon = (now + AHEAD - EXTEND_WITHIN).date()
+    return [row.id for row in found if (read_rule(row.rule).until or horizon) >= horizon][:BATCH]
 
 
 def list_ids_to_come(now: datetime) -> Sequence[int]:
@@ -77,6 +94,8 @@ def act(name: str, record_id: int) -> bool:
     if name == "forget":
         db.session.delete(event)
         return True
+    if name == "extend":
+        return series.extend(event)
     try:
         advance_event(event, name, actor=None)
     except Refused:

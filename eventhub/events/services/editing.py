@@ -20,9 +20,9 @@ from eventhub.core.text import lazy_gettext as _l
 from eventhub.events import queries
 from eventhub.events.models import Event, EventOrganizer, Format, Occurrence
 from eventhub.events.permissions import EventPermission
-from eventhub.events.rules.changes import CHECKED, changed_names, facts_of
-from eventhub.events.rules.drafts import LIMITS, Access, EventDraft, check_draft, instants
-from eventhub.events.services import publicity
+from eventhub.events.rules.changes import CHECKED, RESCHEDULING, changed_names, facts_of
+from eventhub.events.rules.drafts import LIMITS, Access, EventDraft, Mode, check_draft, instants
+from eventhub.events.services import changes, publicity, series
 from eventhub.events.workflow import EVENT, S
 from eventhub.regions.queries import find_region
 
@@ -100,10 +100,11 @@ def keep_typed(event: Event, fields: dict[str, Any], *, actor: Person) -> None:
     db.session.refresh(event, ["typed", "typed_at"])
 
 
-def save(event: Event, draft: EventDraft, *, actor: Person, revision: int | None = None) -> list[str]:
+def save(event: Event, draft: EventDraft, *, actor: Person, revision: int | None = None, reason: str = "") -> list[str]:
     """Take over what the form says. Returns the names of the facts that changed.
 
     :param revision: the one the actor saw; None skips the comparison.
+    :param reason: why a public event moves: its page says so, and those who come read it.
     :raises Invalid: a field makes no sense.
     :raises Changed: someone else changed it meanwhile.
     :raises Refused: it can't be edited any more.
@@ -115,15 +116,19 @@ def save(event: Event, draft: EventDraft, *, actor: Person, revision: int | None
         raise Changed(_l("Someone else changed this meanwhile. Your text is still here: compare, then save again."))
     check_draft(draft)
     _check_complete_when_public(event, draft)
-    before = facts_of(event)
+    before, known = facts_of(event), changes.remember(event)
     _take_over(event, draft)
     changed = changed_names(before, facts_of(event))
     event.typed = event.typed_at = None
+    if event.is_public and set(changed) & RESCHEDULING:
+        event.change_reason = clean_line(reason)[:1000]
+        event.moved_online = event.mode is Mode.ONLINE and (event.moved_online or before["mode"] is Mode.IN_PERSON)
     db.session.flush()
     if changed:
         audit.record("event.page.edit", event, actor=actor, data={"changed": changed})
         if event.is_public:
             _after_public_change(event, before, changed, actor)
+            changes.tell_attending(known, event, reason=event.change_reason)
     return changed
 
 
@@ -203,10 +208,17 @@ def _take_over_relations(event: Event, draft: EventDraft) -> None:
 
 
 def _take_over_time(event: Event, draft: EventDraft) -> None:
+    if event.rule and event.is_public:
+        return  # its dates are changed one by one, or all together, where it is shown who will be told
     if draft.starts is None or draft.ends is None:
         event.occurrences = []
+        event.rule, event.rule_start, event.rule_end = "", None, None
+        return
+    if draft.recurrence is not None:
+        series.lay_out(event, draft.recurrence, draft.starts, draft.ends)
         return
     starts, ends = instants(draft)
+    series.make_single(event)
     occurrence = event.occurrence
     if occurrence is None:
         occurrence = Occurrence(original_start=starts)
@@ -236,8 +248,10 @@ def follow_zone_rules(event: Event) -> bool:
         kept = {zones.instant(occurrence.wall_start, occurrence.zone, second=second) for second in (False, True)}
         if occurrence.starts_at not in kept:
             length = occurrence.ends_at - occurrence.starts_at
+            by_rule = bool(event.rule) and not occurrence.is_moved
             occurrence.starts_at = zones.instant(occurrence.wall_start, occurrence.zone)
             occurrence.ends_at = occurrence.starts_at + length
+            occurrence.original_start = occurrence.starts_at if by_rule else occurrence.original_start
             moved = True
     if moved and event.is_public:
         publicity.refresh(event, rescheduled=True)

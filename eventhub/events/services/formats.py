@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -15,6 +17,7 @@ from eventhub.core.text import clean_line, clean_text, make_slug
 from eventhub.core.text import lazy_gettext as _l
 from eventhub.events.models import Format, FormatVersion
 from eventhub.events.permissions import EventPermission
+from eventhub.events.preparation.rules import check_items
 from eventhub.events.rules.drafts import Mode
 
 
@@ -29,6 +32,8 @@ class FormatDraft:
     start_time: str = "19:00"
     mode: Mode = Mode.IN_PERSON
     lead_days: int = 14
+    checklist: Sequence[Mapping[str, Any]] = ()
+    """What there is to do: ``{"days": -28, "text": {"en": …}}``."""
     note: str = ""
 
 
@@ -92,7 +97,7 @@ def _add_version(fmt: Format, draft: FormatDraft, number: int, actor: Actor | No
         format_id=fmt.id, number=number, names=_lines(draft.names), summaries=_lines(draft.summaries),
         guidance={tag: clean_text(text) for tag, text in draft.guidance.items() if clean_text(text)},
         duration_minutes=draft.duration_minutes, start_time=draft.start_time, mode=draft.mode, lead_days=draft.lead_days,
-        note=clean_line(draft.note)[:500], created_at=clock.now(), created_by_id=actor.id if actor else None,
+        checklist=check_items(draft.checklist), note=clean_line(draft.note)[:500], created_at=clock.now(), created_by_id=actor.id if actor else None,
     )  # fmt: skip
     db.session.add(version)
     db.session.flush()

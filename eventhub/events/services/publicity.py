@@ -12,6 +12,7 @@ from eventhub.communities.workflow import Standing
 from eventhub.core import clock, generations, reactions, search
 from eventhub.core.db import db
 from eventhub.events.models import Event, Listing, Occurrence
+from eventhub.events.ownership.queries import list_cohost_keys
 from eventhub.events.rules.changes import RESCHEDULING, changed_names, facts_of
 
 LONG = timedelta(days=1)
@@ -28,7 +29,8 @@ def scopes_of(event: Event) -> list[str]:
         scopes.append(f"community:{event.community.key}")
         if event.community.standing == Standing.OFFICIAL:
             scopes.append("official")
-    return scopes
+    scopes += [f"community:{key}" for key in list_cohost_keys(event.id)]
+    return list(dict.fromkeys(scopes))
 
 
 def _language_scopes(tags: list[str]) -> list[str]:
@@ -62,18 +64,34 @@ def refresh(event: Event, *, before: dict[str, Any] | None = None, rescheduled: 
     reactions.run(reactions.Happening("event.page.refresh", event))
 
 
+def list_new_dates(event: Event) -> None:
+    """Let dates be found that the rule has always named: feeds say the same, only lists are longer."""
+    _list_anew(event)
+    generations.raise_page({*scopes_of(event), f"event:{event.key}"})
+
+
 def _listed_scopes(event: Event) -> set[str]:
     ids = sa.select(Occurrence.id).where(Occurrence.event_id == event.id)
     return set(db.session.scalars(sa.select(Listing.scope).where(Listing.occurrence_id.in_(ids)).distinct()))
 
 
 def _list_anew(event: Event) -> None:
-    ids = [occurrence.id for occurrence in event.occurrences]
-    db.session.execute(sa.delete(Listing).where(Listing.occurrence_id.in_(ids)))
-    if event.is_public:
-        rows = listing_rows(event)
-        if rows:
-            db.session.execute(sa.insert(Listing), rows)
+    """Write only what differs: an edit of a long series leaves most of its rows as they are."""
+    ids = sa.select(Occurrence.id).where(Occurrence.event_id == event.id)
+    columns = (Listing.scope, Listing.starts_at, Listing.occurrence_id)
+    there = {tuple(row) for row in db.session.execute(sa.select(*columns).where(Listing.occurrence_id.in_(ids)))}
+    wanted = (
+        {(row["scope"], row["starts_at"], row["occurrence_id"]) for row in listing_rows(event)} if event.is_public else set()
+    )
+    gone = sorted(there - wanted)
+    if len(gone) == len(there):
+        db.session.execute(sa.delete(Listing).where(Listing.occurrence_id.in_(ids)))
+    else:
+        for start in range(0, len(gone), 200):
+            db.session.execute(sa.delete(Listing).where(sa.tuple_(*columns).in_(gone[start : start + 200])))
+    fresh = [dict(zip(("scope", "starts_at", "occurrence_id"), row, strict=True)) for row in sorted(wanted - there)]
+    if fresh:
+        db.session.execute(sa.insert(Listing), fresh)
 
 
 def listing_rows(event: Event) -> list[dict[str, Any]]:

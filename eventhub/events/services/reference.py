@@ -45,7 +45,7 @@ def _draft(row: dict[str, Any]) -> FormatDraft:
     return FormatDraft(
         names=row["names"], summaries=row["summaries"], guidance={tag: _guidance(row["slug"], tag) for tag in TAGS},
         duration_minutes=row["duration_minutes"], start_time=row["start_time"], mode=Mode(row["mode"]),
-        lead_days=row["lead_days"],
+        lead_days=row["lead_days"], checklist=row["checklist"],
     )  # fmt: skip
 
 

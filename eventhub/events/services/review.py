@@ -17,7 +17,7 @@ from eventhub.events.guards import claimed_by_actor
 from eventhub.events.models import Event, ReviewPoint
 from eventhub.events.permissions import EventPermission
 from eventhub.events.rules.changes import facts_of
-from eventhub.events.services import publicity
+from eventhub.events.services import changes, publicity
 from eventhub.events.workflow import EVENT, OCCURRENCE, S
 
 MAX_POINTS = 20
@@ -30,14 +30,18 @@ def advance_event(event: Event, name: str, *, actor: Actor | None, reason: str =
     :param points: for ``request_changes``: what to change, one point each.
     :raises Refused: as :func:`eventhub.core.advance.advance` does.
     """
-    was_public = event.is_public
+    was_public, known = event.is_public, changes.remember(event)
     if name == "request_changes" and event.status == S.IN_REVIEW:
         _list_points(event, actor, points or [])
     step = engine.advance(event, name, actor=actor, reason=reason, values=_values_with(event, name, actor))
     _after(event, name, actor)
     if was_public or event.is_public:
+        if name in {"postpone", "cancel", "resume"}:
+            event.change_reason = clean_text(reason)[:1000]
         publicity.refresh(event, rescheduled=was_public)
     db.session.flush()
+    if was_public:
+        changes.tell_attending(known, event, reason=event.change_reason)
     return step
 
 
@@ -78,13 +82,15 @@ def override_event(event: Event, target: S, *, actor: Actor, reason: str) -> Non
 
     :raises NotAllowed, Invalid: as :func:`eventhub.core.advance.override` does.
     """
-    was_public = event.is_public
+    was_public, known = event.is_public, changes.remember(event)
     reviewed = target in {S.IN_REVIEW, S.CHANGES_REQUESTED}
     values = {"reviewer_id": (event.reviewer_id or actor.id) if reviewed else None, "reminders": 0, "reminded_at": None}
     engine.override(event, target, actor=actor, reason=reason, values=values)
     _follow_dates(event, actor)
     if was_public or event.is_public:
         publicity.refresh(event, rescheduled=was_public)
+    if was_public:
+        changes.tell_attending(known, event, reason=reason)
 
 
 def add_remark(event: Event, text: str, *, actor: Person, public: bool) -> notes.Note:

@@ -1,0 +1,119 @@
+"""Series in feeds: one master, its overrides, and the same dates found by other programs."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import icalendar
+import pytest
+import recurring_ical_events
+
+from eventhub.core import clock
+from eventhub.events import queries
+from eventhub.events.models import Event
+from eventhub.events.rules.recurrence import Every, Recurrence
+from eventhub.events.services import series
+from eventhub.events.services.series import DateChange, Reach
+from eventhub.events.workflow import O
+from eventhub.feeds import ical, members, render
+from tests.factories import make_person
+from tests.unit.events.test_series import make_series, next_tuesday
+
+
+@pytest.fixture
+def olga(db: Any) -> Any:
+    return make_person(name="Olga")
+
+
+def calendar_of(event: Event, form: str = render.PLAIN) -> Any:
+    (row,) = members.render_missing([event.id], "en", form)
+    span = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2030, 1, 1, tzinfo=UTC))
+    return icalendar.Calendar.from_ical(ical.single({"Europe/Berlin": span}, [row["body"]]))
+
+
+def found_by_another(calendar: Any, days: int) -> list[datetime]:
+    events = recurring_ical_events.of(calendar).between(clock.now(), clock.now() + timedelta(days=days))
+    return sorted(e["DTSTART"].dt.astimezone(UTC) for e in events if e.get("STATUS") != "CANCELLED")
+
+
+def changed_series(olga: Any) -> Event:
+    """One date moved, one cancelled, one added, one elsewhere."""
+    event = make_series(olga, Recurrence(every=Every.WEEK, times=8), venue="Hall 1")
+    moved = event.occurrences[1].wall_start + timedelta(days=1, hours=1)
+    series.change_dates(
+        event, event.occurrences[1], DateChange(starts=moved, ends=moved + timedelta(hours=1)), Reach.THIS, actor=olga
+    )
+    event = queries.get_event_by_id(event.id)
+    series.cancel_date(event, event.occurrences[2], reason="A holiday", actor=olga)
+    event = queries.get_event_by_id(event.id)
+    extra = next_tuesday() + timedelta(days=3)
+    series.add_date(event, extra, extra + timedelta(hours=1), actor=olga)
+    event = queries.get_event_by_id(event.id)
+    series.change_dates(event, event.occurrences[-1], DateChange(own={"venue": "Park"}), Reach.THIS, actor=olga)
+    return queries.get_event_by_id(event.id)
+
+
+def test_a_master_with_its_overrides_names_the_dates_of_the_page(olga: Any) -> None:
+    event = changed_series(olga)
+    calendar = calendar_of(event)
+    kept = [o.starts_at for o in event.occurrences if o.status == O.SCHEDULED]
+
+    assert found_by_another(calendar, 80) == kept
+    master, *dates = calendar.events
+    assert master["RRULE"].to_ical() == b"FREQ=WEEKLY;COUNT=8;BYDAY=TU"
+    assert {e["UID"] for e in calendar.events} == {event.uid}
+    assert {e["SEQUENCE"] for e in calendar.events} == {event.sequence}
+    assert [str(e.get("STATUS")) for e in dates] == ["CONFIRMED", "CONFIRMED", "CANCELLED", "CONFIRMED"]
+    assert "Park" in dates[-1]["LOCATION"]
+    assert [e["RECURRENCE-ID"].dt for e in dates] == sorted(e["RECURRENCE-ID"].dt for e in dates)
+
+
+def test_cancelled_dates_can_be_hidden(olga: Any) -> None:
+    event = changed_series(olga)
+    calendar = calendar_of(event, render.PLAIN + render.KEPT)
+
+    assert "CANCELLED" not in {str(e.get("STATUS")) for e in calendar.events}
+    assert found_by_another(calendar, 80) == [o.starts_at for o in event.occurrences if o.status == O.SCHEDULED]
+
+
+def test_expanded_there_is_a_vevent_for_each_date_and_no_rule(olga: Any) -> None:
+    event = changed_series(olga)
+    calendar = calendar_of(event, render.EXPANDED)
+
+    assert [e["DTSTART"].dt.astimezone(UTC) for e in calendar.events if e["STATUS"] != "CANCELLED"] == [
+        o.starts_at for o in sorted(event.occurrences, key=lambda o: o.original_start) if o.status == O.SCHEDULED
+    ]
+    assert not any("RRULE" in e for e in calendar.events)
+
+
+def test_until_is_in_utc_and_holds_the_last_date(olga: Any) -> None:
+    last = next_tuesday() + timedelta(weeks=2)
+    event = make_series(olga, Recurrence(every=Every.WEEK, until=last.date()))
+    calendar = calendar_of(event)
+
+    assert calendar.events[0]["RRULE"]["UNTIL"][0].tzinfo is not None
+    assert found_by_another(calendar, 60) == [o.starts_at for o in event.occurrences]
+    assert len(event.occurrences) == 3
+
+
+def test_whole_days_recur_as_days(olga: Any) -> None:
+    first = next_tuesday(0)
+    event = make_series(olga, Recurrence(every=Every.WEEK, until=(first + timedelta(weeks=2)).date()), all_day=True, starts=first,
+                        ends=first + timedelta(hours=23, minutes=59))  # fmt: skip
+    calendar = calendar_of(event)
+
+    assert calendar.events[0]["DTSTART"].dt == first.date()
+    assert calendar.events[0]["RRULE"]["UNTIL"] == [(first + timedelta(weeks=2)).date()]
+
+
+def test_a_series_that_goes_on_as_another_names_it(olga: Any) -> None:
+    event = make_series(olga)
+    third = event.occurrences[2]
+    starts = third.wall_start.replace(hour=17)
+    new = series.change_dates(
+        event, third, DateChange(starts=starts, ends=starts + timedelta(hours=1)), Reach.FOLLOWING, actor=olga
+    )
+
+    assert str(calendar_of(new).events[0]["RELATED-TO"]) == event.uid
+    assert len(found_by_another(calendar_of(queries.get_event_by_id(event.id)), 100)) == 2

@@ -1,0 +1,189 @@
+"""Series on their pages: a rule read back, a date moved or cancelled after it was shown who is told, a series split."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime, timedelta
+
+import pytest
+
+from eventhub.events import queries
+from eventhub.events.rules.recurrence import Every, Recurrence
+from eventhub.events.workflow import O, S
+from tests.factories import make_event, make_person
+from tests.unit.events.test_series import make_series, next_tuesday
+
+
+@pytest.fixture
+def olga(given):
+    with given():
+        return make_person(name="Olga", email="olga@example.org").id
+
+
+def start(given, **said):
+    with given():
+        from eventhub.accounts.queries import find_by_email
+
+        event = make_series(find_by_email("olga@example.org"), **said)
+        return event.key, [o.id for o in event.occurrences]
+
+
+def dates_of(given, key):
+    with given():
+        return [(o.wall_start, o.status, o.own) for o in queries.find_event(key).occurrences]
+
+
+def fields(starts, ends, **more):
+    return {"starts_date": f"{starts:%Y-%m-%d}", "starts_time": f"{starts:%H:%M}", "ends_time": f"{ends:%H:%M}", **more}
+
+
+def test_a_rule_is_read_back_with_its_next_dates_while_it_is_chosen(browser_of, olga):
+    browser = browser_of("olga@example.org")
+    answer = browser.open("/events/rule-preview?starts_date=2027-01-05&starts_time=19:00&repeat=week&repeat_interval=2"
+                          "&repeat_until=2027-06-30&zone=Europe/Berlin")  # fmt: skip
+
+    assert "Every second Tuesday at" in browser.text
+    assert "until June 30, 2027" in browser.text
+    assert browser.text.count('class="chip plain"') == 5
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(("query", "said"), [
+    ("repeat=week&repeat_times=3&repeat_until=2027-06-30", "not both"), ("repeat=day&repeat_times=1000000", "Between 1 and 1000"),
+    ("repeat=week&repeat_interval=0", "Between 1 and"), ("repeat=week&repeat_until=2026-01-01", "before the first date"),
+])  # fmt: skip
+def test_a_rule_without_sense_says_so_while_it_is_chosen(browser_of, olga, query, said):
+    browser = browser_of("olga@example.org")
+    browser.open(f"/events/rule-preview?starts_date=2027-01-05&starts_time=19:00&zone=Europe/Berlin&{query}")
+
+    assert said in browser.text
+
+
+def test_nights_on_which_clocks_change_are_named(browser_of, olga):
+    browser = browser_of("olga@example.org")
+    browser.open("/events/rule-preview?starts_date=2027-03-07&starts_time=02:30&repeat=week&zone=Europe/Berlin")
+
+    assert "clocks skip this time: it begins at 3:30" in browser.text
+    assert "clocks show this time twice" in browser.text
+
+
+def test_a_draft_becomes_a_series_by_its_form(given, browser_of, olga):
+    with given():
+        from eventhub.accounts.queries import find_by_email
+
+        key = make_event(organizer=find_by_email("olga@example.org")).key
+    browser = browser_of("olga@example.org")
+    browser.open(f"/events/{key}/edit")
+    answer = browser.submit("/edit", repeat="week", repeat_times="4")
+
+    assert answer.status_code == 303
+    assert len(dates_of(given, key)) == 4
+    browser.open(f"/events/{key}/edit")
+    assert "4 times" in browser.text
+    browser.submit("/edit", repeat="once", repeat_times="")
+    assert len(dates_of(given, key)) == 1
+
+
+def test_a_date_is_moved_after_it_was_shown_what_changes(given, browser_of, olga):
+    key, numbers = start(given)
+    browser, moved = browser_of("olga@example.org"), next_tuesday() + timedelta(weeks=1, days=1)
+    browser.open(f"/events/{key}/dates")
+    assert browser.text.count("Change this date") >= 50
+    browser.open(f"/events/{key}/dates/{numbers[1]}")
+    browser.submit(
+        f"/dates/{numbers[1]}", **fields(moved, moved + timedelta(hours=2), reason="The hall is closed", reach="this")
+    )
+
+    assert "This is what changes" in browser.text
+    assert "Nobody has registered here" in browser.text
+    assert dates_of(given, key)[1][0] == next_tuesday() + timedelta(weeks=1)  # not yet
+    answer = browser.submit(f"/dates/{numbers[1]}")
+    assert answer.status_code == 303
+    assert dates_of(given, key)[1][0] == moved
+    browser.open(f"/events/{key}")
+    browser.follow()
+    assert "The hall is closed" in browser.text
+
+
+def test_this_and_following_leads_to_an_event_of_its_own(given, browser_of, olga):
+    key, numbers = start(given, recurrence=Recurrence(every=Every.WEEK, times=6))
+    browser, later = browser_of("olga@example.org"), next_tuesday(18) + timedelta(weeks=3)
+    browser.open(f"/events/{key}/dates/{numbers[3]}")
+    browser.submit(f"/dates/{numbers[3]}", **fields(later, later + timedelta(hours=2), reach="following"))
+    assert "an event of its own" in browser.text
+    answer = browser.submit(f"/dates/{numbers[3]}")
+
+    new = re.search(r"/events/([a-z0-9]{10})/dates", answer.location)[1]
+    assert new != key
+    assert [len(dates_of(given, key)), len(dates_of(given, new))] == [3, 3]
+
+
+def test_a_date_is_cancelled_and_brought_no_further(given, browser_of, olga):
+    key, numbers = start(given)
+    browser = browser_of("olga@example.org")
+    browser.open(f"/events/{key}/dates/{numbers[0]}")
+    browser.submit(f"/dates/{numbers[0]}/steps/cancel", reason="A holiday")
+    assert "This is what changes" in browser.text
+    browser.submit(f"/dates/{numbers[0]}/steps/cancel")
+
+    assert dates_of(given, key)[0][1] == O.CANCELLED
+    browser.open(f"/events/{key}/dates/{numbers[0]}")
+    assert f"/dates/{numbers[0]}/steps/cancel" not in browser.text
+
+
+def test_a_date_is_added(given, browser_of, olga):
+    key, _numbers = start(given)
+    browser, extra = browser_of("olga@example.org"), next_tuesday() + timedelta(days=2)
+    browser.open(f"/events/{key}/dates")
+    said = {f"add-{name}": value for name, value in fields(extra, extra + timedelta(hours=1)).items()}
+    assert browser.submit(f"/events/{key}/dates", **said).status_code == 303
+    assert extra in [wall for wall, _status, _own in dates_of(given, key)]
+    browser.open(f"/events/{key}/dates")
+    assert browser.submit(f"/events/{key}/dates", **said).status_code == 422
+    assert "This is one of its dates already." in browser.text
+
+
+def test_a_wrong_time_is_named_beside_its_field_and_the_rest_is_kept(given, browser_of, olga):
+    key, numbers = start(given)
+    browser = browser_of("olga@example.org")
+    browser.open(f"/events/{key}/dates/{numbers[0]}")
+    gap = datetime(2027, 3, 28, 2, 30)
+    answer = browser.submit(f"/dates/{numbers[0]}", **fields(gap, gap + timedelta(hours=2), venue="Kept", reach="this"))
+
+    assert answer.status_code == 422
+    assert "Did you mean 03:30?" in browser.text
+    assert 'value="Kept"' in browser.text
+
+
+def test_others_do_not_come_to_the_dates(given, browser_of, olga):
+    key, numbers = start(given)
+    with given():
+        make_person(email="other@example.org")
+
+    assert browser_of("other@example.org").open(f"/events/{key}/dates").status_code == 404
+    assert browser_of("").open(f"/events/{key}/dates/{numbers[0]}").status_code in {303, 404}
+
+
+def test_search_engines_read_what_has_become_of_it(given, browser_of, olga):
+    with given():
+        from eventhub.accounts.queries import find_by_email
+
+        first = next_tuesday()
+        event = make_event(status=S.PUBLISHED, organizer=find_by_email("olga@example.org"), starts=first, ends=first + timedelta(hours=2),
+                           title="</script><b>")  # fmt: skip
+        key, number = event.key, event.occurrences[0].id
+    browser, moved = browser_of("olga@example.org"), first + timedelta(days=7)
+    browser.open(f"/events/{key}/dates/{number}")
+    browser.submit(f"/dates/{number}", **fields(moved, moved + timedelta(hours=2), reason="Rain"))
+    browser.submit(f"/dates/{number}")
+    reader = browser_of("")
+    reader.open(f"/events/{key}")
+    reader.follow()
+
+    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', reader.text, re.DOTALL)[1])
+    assert data["eventStatus"] == "https://schema.org/EventRescheduled"
+    assert data["previousStartDate"][:10] == f"{first:%Y-%m-%d}"
+    assert data["startDate"][:10] == f"{moved:%Y-%m-%d}"
+    assert "It has moved. It was to be on" in reader.text
+    assert "Rain" in reader.text
