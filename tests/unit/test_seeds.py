@@ -102,7 +102,11 @@ def test_there_are_as_many_of_everything_as_promised(world: Any) -> None:
     assert world.scalar(sa.select(sa.func.count()).select_from(Person)) == 82
     assert world.scalar(sa.select(sa.func.count()).select_from(Community)) == 62
     assert world.scalar(sa.select(sa.func.count()).select_from(Community).where(Community.standing == Standing.OFFICIAL)) == 25
-    assert world.scalar(upcoming) == 180
+    series = sa.select(sa.func.count()).select_from(Event).where(Event.rule != "")
+    assert world.scalar(series) == 9
+    assert world.scalar(upcoming) == 180 + 9 * 7 - world.scalar(
+        sa.select(sa.func.count()).select_from(Occurrence).join(Event).where(Event.rule != "", Occurrence.starts_at <= NOW)
+    )
     assert world.scalar(held) == 120
     assert len({code[:2] for code in world.scalars(sa.select(Community.region_code)) if code[:1].isalpha()}) == 40
 

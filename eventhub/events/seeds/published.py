@@ -22,9 +22,10 @@ from eventhub.core.db import db
 from eventhub.core.text import make_slug
 from eventhub.events.models import Event, EventOrganizer, Format, Listing, Occurrence, Topic
 from eventhub.events.rules.drafts import EventDraft, instants
+from eventhub.events.rules.recurrence import Every, Recurrence
 from eventhub.events.seeds.sketch import Wish, draw
 from eventhub.events.seeds.words import Deck, read
-from eventhub.events.services import editing, publicity
+from eventhub.events.services import editing, publicity, series
 from eventhub.events.workflow import O, S
 from eventhub.regions.seeds import Place
 
@@ -128,9 +129,24 @@ def _make(world: World, wish: Wish, draft: EventDraft, rng: Random) -> Event:
         original_start=starts, starts_at=starts, ends_at=ends, wall_start=draft.starts, wall_end=draft.ends, zone=draft.zone,
         status=O.HELD if over else O.SCHEDULED, status_since=ends if over else published,
     )]  # fmt: skip
+    if not over and wish.kind == "office":
+        _make_series(event, draft, rng)
     if not over and rng.randrange(CHECK_EVERY) == 0:
         event.check_wanted_at, event.check_reason = world.now - timedelta(hours=rng.randint(4, 60)), "venue, street"
     return event
+
+
+def _make_series(event: Event, draft: EventDraft, rng: Random) -> None:
+    """Office hours come again every second week; now and then one is moved, or falls out."""
+    assert draft.starts is not None
+    assert draft.ends is not None
+    series.lay_out(event, Recurrence(every=Every.WEEK, interval=2, times=8), draft.starts, draft.ends)
+    if rng.randrange(3) == 0:
+        moved, gone = event.occurrences[1], event.occurrences[2]
+        day = timedelta(days=1)
+        moved.wall_start, moved.wall_end = moved.wall_start + day, moved.wall_end + day
+        moved.starts_at, moved.ends_at = moved.starts_at + day, moved.ends_at + day
+        gone.status = O.CANCELLED
 
 
 def copied(draft: EventDraft) -> dict[str, Any]:
