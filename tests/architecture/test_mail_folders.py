@@ -26,6 +26,30 @@ OTHERS = {
     "event/reminder": ("organizers", "reviewer", "reviewers", "team"),
     "event/changed": ("organizers",),
     "event/note": ("organizers", "reviewer"),
+    "occurrence/ask_report": ("organizers",),
+    "ownership/invite": ("",),
+    "ownership/invite_community": ("",),
+    "ownership/left": ("organizers",),
+    "ownership/uncohosted": ("organizers",),
+    "ownership/help": ("team",),
+    "call/answers": ("organizers",),
+    "call/reviewer": ("",),
+    "proposal/answer": ("speakers",),
+    "proposal/reminder": ("speakers", "organizers"),
+    "proposal/schedule": ("",),
+    "speaker/invitation": ("",),
+    "registration/confirm": ("",),
+    "registration/known": ("",),
+    "registration/go": ("",),
+    "registration/wait": ("",),
+    "registration/request": ("",),
+    "registration/promote": ("",),
+    "registration/change": ("",),
+    "registration/cancel": ("",),
+    "registration/remove": ("",),
+    "registration/decline": ("",),
+    "registration/moved": ("",),
+    "registration/reminder": ("",),
     "account/confirm": ("",),
     "account/known": ("",),
     "account/reset": ("",),
@@ -41,7 +65,27 @@ MORE_FACTS = {
     "event/reminder": {"by": "2026-11-29T12:00:00+00:00", "since": "2026-11-19T12:00:00+00:00"},
     "event/changed": {"changed": sorted(CHECKED)},
     "event/note": {"note": "Shall we move it?"},
+    "registration/moved": {"changed": ["venue"], "more": 2, "dates": [
+        {"before": {"starts": "2026-12-03T19:00:00+00:00", "zone": "Europe/Lisbon", "status": "scheduled", "place": "Hall"},
+         "after": after}
+        for after in (
+            None, *({"starts": f"2026-12-0{n}T19:00:00+00:00", "zone": "Europe/Lisbon", "status": status, "place": "Park & <Ride>"}
+                    for n, status in ((3, "cancelled"), (3, "postponed"), (4, "scheduled"), (3, "scheduled"))),
+        )
+    ]},
 }
+_SAID = {"title": "Suppe & <Brot>", "event": "Nordlicht", "reason": "There were four.\nReally.", "actor": "Ana & Bo"}
+PROGRAMME_FACTS = {
+    "call": {"title": "Nordlicht", "key": "abcdefghij", "slug": "nordlicht", "by": "2026-12-20T12:00:00+00:00", "reason": "", "actor": "Ana & Bo"},
+    "proposal": {**_SAID, "key": "abcdefghij", "event_key": "bcdefghijk", "by": "2026-12-20T12:00:00+00:00"},
+    "speaker": {"title": "Suppe & <Brot>", "event": "Nordlicht", "actor": "Ana & Bo", "token": "a.token-of_letters"},
+    "proposal/answer": {"name": "Cora", "agrees": True},
+    "proposal/reminder": {"since": "2026-11-19T12:00:00+00:00"},
+    "proposal/schedule": {"event": "Nordlicht", "event_key": "bcdefghijk", "number": 2, "note": "Come early.\nPlease.", "lines": [
+        {"what": what, "title": "Suppe & <Brot>", "starts": "2026-12-03T19:00:00+00:00", "zone": "Europe/Lisbon", "room": room}
+        for what, room in (("added", "Hall"), ("moved", ""), ("cancelled", ""))
+    ]},
+}  # fmt: skip
 COMMUNITY_FACTS = {
     "title": "Pythonistas & Friends",
     "key": "abcdefghij",
@@ -49,6 +93,20 @@ COMMUNITY_FACTS = {
     "reason": "You did a lot.",
     "actor": "Ana",
 }
+AFTERWARDS_FACTS = {
+    "occurrence": {"title": "Nordlicht & <Brot>", "key": "abcdefghij", "starts": "2026-12-03T19:00:00+00:00", "zone": "Europe/Lisbon",
+                   "again": False, "series": True, "actor": "", "reason": ""},
+    "ownership": {"title": "Nordlicht & <Brot>", "key": "abcdefghij", "slug": "nordlicht", "invitation": "bcdefghijk", "community": "",
+                  "hands_over": True, "message": "You know the house.\nReally.", "inviter": "Olga", "actor": "Ana & Bo", "reason": ""},
+    "ownership/invite": {"token": "a.token-of_letters"},
+    "ownership/invite_community": {"community": "Rust & Friends"},
+    "ownership/uncohosted": {"community": "Rust & Friends"},
+}  # fmt: skip
+REGISTRATION_FACTS = {
+    "title": "Nordlicht & <Brot>", "key": "abcdefghij", "slug": "nordlicht", "zone": "Europe/Lisbon", "starts": "2026-12-03T19:00:00+00:00",
+    "whole_series": True, "seat": "room", "door": "a.token-of_letters", "state": "going", "place": "c-base, Berlin", "join_url": "",
+    "room_note": "Ring at the back door.", "reason": "You asked us to.\nReally.", "actor": "Ana & Bo", "approved": True,
+}  # fmt: skip
 ACCOUNT_FACTS = {"name": "Bo", "token": "a.token-of_letters"}
 
 
@@ -65,6 +123,12 @@ NOTICES = sorted({*told_steps(), *((notice, party) for notice, parties in OTHERS
 def facts_of(notice: str) -> dict[str, Any]:
     """What the row of such a notice holds: no more, so that a template can't lean on facts of others."""
     subject, _slash, name = notice.partition("/")
+    if subject in AFTERWARDS_FACTS:
+        return {**AFTERWARDS_FACTS[subject], **AFTERWARDS_FACTS.get(notice, {})}
+    if subject in PROGRAMME_FACTS:
+        return {**PROGRAMME_FACTS[subject], **PROGRAMME_FACTS.get(notice, {})}
+    if subject == "registration":
+        return {**REGISTRATION_FACTS, **MORE_FACTS.get(notice, {})}
     if subject == "event":
         state = EVENT.step(name).target if EVENT.has(name) else S.IN_REVIEW
         return {**EVENT_FACTS, "state": state.value, **MORE_FACTS.get(notice, {})}

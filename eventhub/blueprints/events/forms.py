@@ -134,6 +134,10 @@ class EventForm(BaseForm):
     cover_alt = StringField(_l("What the picture shows"), description=_l("For those who can't see it."))
     cover_remove = BooleanField(_l("Take the picture away"))
 
+    change_reason = TextAreaField(
+        _l("Why does it change?"),
+        description=_l("Only if its time or place changes: those who come read it, and the page says it."),
+    )
     publish_rule = RadioField(_l("When shall it go out?"))
     publish_date = TypedDate(_l("On"), validators=[Optional()])
     publish_time = TypedTime(_l("At"), validators=[Optional()])
@@ -162,6 +166,8 @@ class EventForm(BaseForm):
         if event.is_public:  # it has gone out already, so its page does not ask when
             for name in ("publish_rule", "publish_date", "publish_time"):
                 delattr(self, name)
+        else:
+            delattr(self, "change_reason")
         self.has_dates = not (event.is_public and event.rule)
         """Whether its times are said here; those of a public series are on the page of its dates."""
         for field, kind in ((self.mode, Mode), (self.cost, Cost), (self.publish_rule, PublishRule), (self.access, Access)):

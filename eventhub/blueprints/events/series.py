@@ -9,18 +9,17 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
 from eventhub.blueprints import dates
 from eventhub.blueprints.access import allow, get_person, signed_in
-from eventhub.blueprints.context import choose_locale
 from eventhub.blueprints.events import bp
 from eventhub.blueprints.events.forms import CheckboxesField, TypedDate, TypedTime, offer_rules, rule_of, rule_values
 from eventhub.blueprints.events.parts import PARTS, Part
 from eventhub.blueprints.events.said import said_of, say, text_of
+from eventhub.blueprints.events.sure import sure_page
 from eventhub.blueprints.events.views import event_view
 from eventhub.blueprints.forms import BaseForm, refuse, roll_back
 from eventhub.core import clock, zones
@@ -28,8 +27,7 @@ from eventhub.core.errors import Invalid, NotFound, Refused
 from eventhub.events import queries
 from eventhub.events.models import Event, Occurrence
 from eventhub.events.permissions import EventPermission
-from eventhub.events.rules.recurrence import OWN, Recurrence, check_recurrence, read_rule
-from eventhub.events.rules.words import say_rule
+from eventhub.events.rules.recurrence import OWN, Recurrence, check_recurrence
 from eventhub.events.services import changes, series
 from eventhub.events.services.series import DateChange, Reach
 from eventhub.events.workflow import OCCURRENCE, O, S
@@ -142,6 +140,8 @@ def _row(event: Event, occurrence: Occurrence) -> dict[str, Any]:
 
 def _original(event: Event, occurrence: Occurrence) -> tuple[datetime, datetime]:
     start = occurrence.original_wall or zones.wall_in(occurrence.original_start, occurrence.zone)
+    if event.rule_start is not None and event.rule_end is not None and not occurrence.added:
+        return start, start + (event.rule_end - event.rule_start)
     return start, start + (occurrence.wall_end - occurrence.wall_start)
 
 
@@ -245,9 +245,7 @@ def _try(key: str, act: Callable[[], Event], form: BaseForm, *, again: Callable[
     if not found.dates and found.rule_before == found.rule_after:
         flash(_("Nothing is different."), "info")
         return _again(key, again, 200)
-    return render_template(
-        "events/dates_sure.html", event=fresh, e=event_view(fresh), **_rehearsal_view(fresh, found), typed=_typed()
-    )
+    return sure_page(fresh, found, dict(request.form.lists()))
 
 
 def _again(key: str, again: Callable[[Event, int], Any], status: int) -> Any:
@@ -255,32 +253,6 @@ def _again(key: str, again: Callable[[Event, int], Any], status: int) -> Any:
     event = queries.find_event(key)
     assert event is not None
     return again(event, status)
-
-
-def _typed() -> list[tuple[str, str]]:
-    return [(name, value) for name, values in request.form.lists() for value in values if name not in {"csrf_token", "sure"}]
-
-
-def _rehearsal_view(event: Event, found: changes.Rehearsal) -> dict[str, Any]:
-    rows = [{"before": _said(event, diff.before), "after": _said(event, diff.after)} for diff in found.dates]
-    told = ngettext("One person who comes gets a mail.", "%(num)d people who come get a mail.", found.told)
-    rule = ""
-    if found.rule_after and found.rule_before != found.rule_after and event.rule_start:
-        rule = say_rule(read_rule(found.rule_after), event.rule_start, choose_locale(), all_day=True)
-    return {
-        "rows": rows[:SHOWN], "more": max(0, len(rows) - SHOWN), "rule": rule, "new_event": found.new_event,
-        "told": told if found.told else _("Nobody has registered here, so nobody gets a mail. Calendars follow by themselves."),
-    }  # fmt: skip
-
-
-def _said(event: Event, facts: changes.DateFacts | None) -> dict[str, str] | None:
-    if facts is None:
-        return None
-    state = OCCURRENCE.states[facts.status]
-    return {
-        "when": dates.when_text(facts.wall_start, facts.wall_end, facts.zone, all_day=event.all_day), "place": facts.place,
-        "state": "" if facts.status == O.SCHEDULED else str(state.label),
-    }  # fmt: skip
 
 
 @bp.post("/<string(length=10):key>/dates/<int:number>/steps/<name>")

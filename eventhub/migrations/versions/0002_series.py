@@ -41,10 +41,16 @@ def upgrade() -> None:
     with op.batch_alter_table("feed_components") as batch:
         batch.add_column(_empty("first_start", sa.String(length=32), ""))
     op.execute(sa.text("DELETE FROM feed_components"))
+    if op.get_bind().dialect.name == "postgresql":  # SQLite has had it since the table was made
+        op.create_foreign_key(
+            op.f("fk_formats_version_id_format_versions"), "formats", "format_versions", ["version_id"], ["id"]
+        )
 
 
 def downgrade() -> None:
     """Series lose their rule and keep their dates."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.drop_constraint(op.f("fk_formats_version_id_format_versions"), "formats", type_="foreignkey")
     with op.batch_alter_table("feed_components") as batch:
         batch.drop_column("first_start")
     with op.batch_alter_table("occurrences") as batch:

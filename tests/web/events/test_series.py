@@ -187,3 +187,63 @@ def test_search_engines_read_what_has_become_of_it(given, browser_of, olga):
     assert data["startDate"][:10] == f"{moved:%Y-%m-%d}"
     assert "It has moved. It was to be on" in reader.text
     assert "Rain" in reader.text
+
+
+def with_someone(given, key):
+    """Ana comes to all of its dates."""
+    from eventhub.events.registration.rules import Kind, Per, Seat, SetupDraft
+    from eventhub.events.registration.services import joining, setting
+
+    with given():
+        from eventhub.accounts.queries import find_by_email
+
+        event = queries.find_event(key)
+        setting.save_setup(event, SetupDraft(kind=Kind.HERE, per=Per.SERIES, room_capacity=9), actor=find_by_email("olga@example.org"))
+        joining.register(queries.find_event(key), joining.JoinDraft(seat=Seat.ROOM), person=make_person(name="Ana"))
+
+
+def mails(given):
+    with given():
+        from tests.factories import outbox
+
+        return [notice for notice, _address in outbox() if notice == "registration/moved"]
+
+
+def test_cancelling_shows_first_who_is_told(given, browser_of, olga):
+    key, _numbers = start(given)
+    with_someone(given, key)
+    browser = browser_of("olga@example.org")
+    browser.open(f"/events/{key}/manage")
+    browser.submit("/steps/cancel", reason="Nobody could host it")
+
+    assert "One person who comes gets a mail." in browser.text
+    assert mails(given) == []
+    with given():
+        assert queries.find_event(key).status == S.PUBLISHED
+    assert browser.submit("/steps/cancel").status_code == 303
+    with given():
+        assert queries.find_event(key).status == S.CANCELLED
+    assert mails(given) == ["registration/moved"]
+
+
+def test_moving_it_online_by_its_form_shows_first_who_is_told_and_the_page_says_it(given, browser_of, olga):
+    with given():
+        from eventhub.accounts.queries import find_by_email
+
+        first = next_tuesday()
+        key = make_event(status=S.PUBLISHED, organizer=find_by_email("olga@example.org"), starts=first, ends=first + timedelta(hours=2)).key
+    with_someone(given, key)
+    browser = browser_of("olga@example.org")
+    browser.open(f"/events/{key}/edit")
+    browser.submit("/edit", mode="online", join_url="https://meet.example/x", change_reason="Flu season", title="Kept title")
+    assert "One person who comes gets a mail." in browser.text
+    assert mails(given) == []
+    assert browser.submit("/edit").status_code == 303
+
+    assert mails(given) == ["registration/moved"]
+    browser.open(f"/events/{key}")
+    browser.follow()
+    assert "It takes place online now." in browser.text
+    assert "Flu season" in browser.text
+    assert "Kept title" in browser.text
+    assert "EventMovedOnline" in browser.text

@@ -1,0 +1,53 @@
+"""Migrations lead to what the models say, down to nothing and up again, on both databases."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from eventhub import create_app
+from eventhub.config import Settings
+from tests.support.databases import PostgresDatabase, SqliteDatabase
+
+
+@pytest.fixture
+def apart(tmp_path: Path, worker_id: str) -> Any:
+    """A database of its own, empty."""
+    if os.environ.get("EVENTHUB_TEST_DATABASE", "sqlite") == "postgresql":
+        made: Any = PostgresDatabase(f"{worker_id}_migrations")
+    else:
+        made = SqliteDatabase(tmp_path)
+    yield made
+    made.drop()
+
+
+@pytest.mark.slow
+def test_up_down_and_up_again(apart: Any, tmp_path: Path) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+    from flask_migrate import downgrade, upgrade
+
+    from eventhub.core.db import Base, db
+    from eventhub.migrations import attach
+
+    app = create_app(Settings(env="test", home=tmp_path, database_url=apart.url, secret_key="a key for tests alone, long enough",
+                              base_url="https://hub.example", argon2_memory_kib=64, log_level="CRITICAL"))  # fmt: skip
+    attach(app)
+    with app.app_context():
+        for _ in range(2):
+            upgrade()
+            with db.engine.connect() as connection:
+                context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": _is_ours})
+                assert compare_metadata(context, Base.metadata) == []
+            downgrade(revision="base")
+            left = [name for name in sa.inspect(db.engine).get_table_names() if not name.startswith("alembic")]
+            assert left == []
+        db.engine.dispose()
+
+
+def _is_ours(_object: Any, name: str | None, kind: str, _reflected: bool, _compare_to: Any) -> bool:
+    return not (kind == "table" and (name or "").startswith("search_"))
