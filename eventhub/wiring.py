@@ -10,7 +10,18 @@ from eventhub.communities.permissions import CommunityPermission as C
 from eventhub.core import generations, notes, permissions, reactions, search, translations
 from eventhub.events import reactions as events
 from eventhub.events import services as _events
+from eventhub.events.afterwards import services as _afterwards
+from eventhub.events.checkin import services as _checkin
+from eventhub.events.ownership import services as _ownership
 from eventhub.events.permissions import EventPermission as E
+from eventhub.events.preparation import services as _preparation
+from eventhub.events.promotion import models as _promotion
+from eventhub.events.programme import reactions as programme
+from eventhub.events.programme import services as _programme
+from eventhub.events.registration import answers as _answers
+from eventhub.events.registration import following as registration_following
+from eventhub.events.registration import reactions as registration
+from eventhub.events.registration import services as _registration
 from eventhub.feeds import models as _feeds
 from eventhub.feeds import reactions as feeds
 from eventhub.regions.permissions import RegionPermission as R
@@ -19,23 +30,33 @@ TABLE = permissions.PermissionTable(
     roles={
         Role.TEAM: frozenset({
             A.GRANT_ROLE, A.LIST_PEOPLE, R.EDIT, C.READ, C.EDIT, C.STANDING, E.READ, E.STOP, E.REVIEW, E.CHECK, E.READ_REVIEW,
-            E.ADVISE, E.OVERRIDE, E.EDIT_FORMAT,
+            E.ADVISE, E.OVERRIDE, E.EDIT_FORMAT, E.OWN,
         }),
         Role.REVIEWER: frozenset({C.READ, E.READ, E.REVIEW, E.CHECK, E.READ_REVIEW, E.ADVISE}),
         Role.LIAISON: frozenset({C.READ, E.READ, E.READ_REVIEW, E.ADVISE}),
     },
     relations={
-        "organizer": frozenset({E.READ, E.EDIT, E.STOP}),
+        "organizer": frozenset({
+            E.READ, E.EDIT, E.STOP, E.REPORT, E.OWN, E.CHECK_IN, E.MANAGE_REGISTRATION,
+            E.PROGRAMME_MANAGE, E.PROGRAMME_RATE, E.CALL_READ, E.PROPOSAL_READ,
+        }),
+        "programme_reviewer": frozenset({E.PROGRAMME_RATE, E.CALL_READ, E.PROPOSAL_READ}),
+        "speaker": frozenset({E.PROPOSAL_READ, E.PROPOSAL_EDIT}),
+        "invitee": frozenset({E.SPEAKER_ANSWER}),
+        "holder": frozenset({E.HOLD_REGISTRATION}),
+        "invited": frozenset({E.ACCEPT}),
+        "cohost": frozenset({E.COHOST}),
         "official_contact": frozenset({E.FAST_PUBLISH}),
         "contact": frozenset({C.READ, C.EDIT}),
-        "public": frozenset({E.READ, C.READ}),
+        "public": frozenset({E.READ, E.CALL_READ, C.READ}),
         "self": frozenset(),
     },
 )  # fmt: skip
 
 REACTIONS: dict[str, tuple[reactions.Reaction, ...]] = {
     "account.rename": (communities.follow_person, events.follow_person),
-    "event.page.refresh": (feeds.render_again,),
+    "event.page.refresh": (feeds.render_again, programme.follow_event, registration.follow_event),
+    "event.page.split": (registration_following.follow_split,),
     "community.edit": (events.follow_community,),
     "community.recognize": (events.follow_community,),
     "community.archive": (events.follow_community,),
@@ -43,7 +64,7 @@ REACTIONS: dict[str, tuple[reactions.Reaction, ...]] = {
     "community.override": (events.follow_community,),
 }
 
-MODULES = (_communities, _events, _feeds, generations, notes, translations)
+MODULES = (_communities, _events, _programme, _afterwards, _answers, _checkin, _ownership, _feeds, _preparation, _promotion, generations, notes, translations, _registration)
 """Imported for what they declare: tables, machines, parties."""
 
 

@@ -18,6 +18,10 @@ from eventhub.core.db import db
 from eventhub.core.outbox import OutboxMessage
 from eventhub.events import queries
 from eventhub.events.models import Event, Format, Topic
+from eventhub.events.registration import queries as registrations
+from eventhub.events.registration.models import Registration, RegistrationSetup
+from eventhub.events.registration.rules import Per, Seat, SetupDraft
+from eventhub.events.registration.services import joining, setting
 from eventhub.events.rules.drafts import EventDraft
 from eventhub.events.services import editing, publicity
 from eventhub.events.services.formats import FormatDraft, add_format
@@ -120,6 +124,20 @@ def make_event(*, status: S = S.DRAFT, organizer: Person | None = None, reviewer
     if event.is_public:
         publicity.refresh(event)
     return event
+
+
+def make_setup(event: Event, *, room: int | None = None, screen: int | None = None, **said: Any) -> RegistrationSetup:
+    """How an event takes people in: with so many seats in the room and on the screen."""
+    draft = SetupDraft(room_capacity=room, screen_capacity=screen, **said)
+    return setting.save_setup(event, draft, actor=event.organizers[0].person)
+
+
+def make_registration(event: Event, person: Person | None = None, *, seat: Seat = Seat.ROOM, **said: Any) -> Registration:
+    """Somebody who registers as they would by the form: for the event's date, or the whole series when it is taken whole."""
+    setup = registrations.find_setup(event.id)
+    date = None if setup and setup.per is Per.SERIES else event.occurrences[0].id
+    draft = joining.JoinDraft(**{"seat": seat, "occurrence_id": date, **said})
+    return joining.register(event, draft, person=person or make_person())[0]
 
 
 def outbox() -> list[tuple[str, str]]:

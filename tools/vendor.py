@@ -1,6 +1,6 @@
 """Make what stands in static/vendor/ and static/img/icons.svg from unpacked npm packages.
 
-    npm pack lucide-static @fontsource-variable/inter …      (any folder, then unpack each)
+    npm pack lucide-static jsqr @fontsource-variable/inter …      (any folder, then unpack each)
     python tools/vendor.py FOLDER
 
 FOLDER holds one folder per unpacked package. Needs fonttools and brotli, which the project itself does not.
@@ -157,6 +157,11 @@ def main() -> None:
     record(ICONS_FILE, lucide, "sprite of the icons in use")
     (VENDOR / "lucide").mkdir()
     shutil.copyfile(lucide / "LICENSE", VENDOR / "lucide" / "LICENSE.txt")
+    jsqr = package_folder(folder, "jsqr")
+    (VENDOR / "jsqr").mkdir()
+    shutil.copyfile(jsqr / "LICENSE", VENDOR / "jsqr" / "LICENSE.txt")
+    shutil.copyfile(jsqr / "dist" / "jsQR.js", VENDOR / "jsqr" / "jsQR.js")
+    record(VENDOR / "jsqr" / "jsQR.js", jsqr, "unchanged")
     (VENDOR / "manifest.json").write_text(json.dumps({"files": files}, indent=2, ensure_ascii=False) + "\n")
 
 

@@ -105,6 +105,14 @@ def feed_of_all(ext: str) -> Response:
     return _answer("all", "", ext)
 
 
+@bp.route("/calendar/cfp.<ext>", methods=METHODS)
+@anyone
+@guarded
+def feed_of_calls(ext: str) -> Response:
+    """Open calls for speakers, each with its deadline as the event."""
+    return _answer("cfp", "", ext)
+
+
 @bp.route("/calendar/<kind>/<slug>.<ext>", methods=METHODS)
 @anyone
 @guarded
@@ -149,7 +157,7 @@ def read(kind: str, slug: str, query: bytes) -> tuple[Feed, bool]:
     :raises Moved: there is a better way to write the path.
     """
     text = query.decode("utf-8", "replace")
-    if kind not in KINDS or (kind == "all") == bool(slug) or (slug and not SLUGS[kind].fullmatch(slug)):
+    if kind not in KINDS or (kind in {"all", "cfp"}) == bool(slug) or (slug and not SLUGS[kind].fullmatch(slug)):
         _demand_key(kind, slug, text)
     better = _canonical(kind, slug)
     if better != slug:

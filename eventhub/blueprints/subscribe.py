@@ -68,8 +68,8 @@ def _path(chosen: EventFilter, kind: str | None, slug: str | None, ext: str, *, 
         *([("locale", locale)] if locale != LANGUAGES[0] else []),
         *([("download", "1")] if download else []),
     ]
-    if kind is None:
-        path = url_for("calendar.feed_of_all", ext=ext)
+    if kind is None or slug is None:
+        path = url_for("calendar.feed_of_calls" if kind == "cfp" else "calendar.feed_of_all", ext=ext)
     else:
         path = url_for("calendar.feed", kind=kind, slug=slug, ext=ext)
     return f"{path}?{urlencode(pairs)}" if pairs else path

@@ -104,9 +104,10 @@ def claim_due(limit: int = 20) -> Sequence[int]:
 
 
 def mark_sent(message: OutboxMessage) -> None:
-    """The transport has taken it. What it spoke of is no longer needed and goes."""
+    """The transport has taken it. What it spoke of is no longer needed and goes, and so does a bare address."""
     message.sent_at = clock.now()
     message.facts = {}
+    message.address = ""
     message.last_error = ""
 
 

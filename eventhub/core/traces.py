@@ -45,6 +45,15 @@ def note(kind: str, key: str, detail: str = "", *, at_most_every: timedelta | No
         return
 
 
+def leave(statement: sa.Executable) -> None:
+    """Write a trace that has a table of its own, as :func:`note` writes: now, apart from the request, and it may be lost."""
+    try:
+        with db.engine.connect() as connection:
+            _execute(connection, statement)
+    except (sa.exc.OperationalError, sa.exc.TimeoutError):
+        return
+
+
 def find(kind: str, key: str) -> Trace | None:
     """The whole trace, read afresh."""
     wanted = sa.select(Trace).where(Trace.kind == kind, Trace.key == key)
@@ -72,6 +81,11 @@ def _write(connection: Connection, kind: str, key: str, detail: str, moment: dat
             where=None if before is None else Trace.last_at <= before,
         )
     )  # fmt: skip
+    _execute(connection, statement)
+
+
+def _execute(connection: Connection, statement: sa.Executable) -> None:
+    """One statement in a transaction of its own that waits for no lock longer than is patient."""
     if connection.dialect.name != "sqlite":
         with connection.begin():
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_PATIENCE_MS}")

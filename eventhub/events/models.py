@@ -18,6 +18,7 @@ from eventhub.core.permissions import Relation
 from eventhub.core.storage import StoredFile
 from eventhub.core.text import make_key
 from eventhub.core.workflow import machines
+from eventhub.events.ownership.models import cohosted_by, contacts_of_cohosts
 from eventhub.events.rules.drafts import Cost, Mode, PublishRule
 from eventhub.events.workflow import EVENT, OCCURRENCE, O, S
 from eventhub.regions import queries as regions
@@ -60,6 +61,8 @@ class FormatVersion(Base):
     mode: Mapped[Mode] = mapped_column(enum_column(Mode, "mode"), default=Mode.IN_PERSON)
     lead_days: Mapped[int] = mapped_column(default=14)
     """How many days ahead a review should begin."""
+    checklist: Mapped[list[Any]] = mapped_column(default=list)
+    """What there is to do and when: ``{"days": -28, "text": {"en": …}}``, days from the event's date."""
     note: Mapped[str] = mapped_column(sa.String(500), default="")
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id", ondelete="SET NULL"))
@@ -117,6 +120,7 @@ class Event(Base):
                            name="review_has_reviewer"),
         sa.Index("ix_events_queue", "status", "status_since"),
         sa.Index("ix_events_community", "community_id", "status"),
+        sa.CheckConstraint("(rule = '') = (rule_start IS NULL) AND (rule_start IS NULL) = (rule_end IS NULL)", name="rule_is_whole"),
         sa.UniqueConstraint("source", "source_uid"),
     )  # fmt: skip
 
@@ -181,6 +185,19 @@ class Event(Base):
     typed_at: Mapped[datetime | None]
     submitted_facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """What it said when a reviewer last answered, to show what has changed since."""
+    rule: Mapped[str] = mapped_column(sa.String(200), default="")
+    """How it recurs, as :func:`eventhub.events.rules.recurrence.write_rule` writes it; empty for a one-off event."""
+    rule_start: Mapped[datetime | None] = mapped_column(WallTime)
+    """Wall times of the first date of the rule, whatever became of that date."""
+    rule_end: Mapped[datetime | None] = mapped_column(WallTime)
+    excluded: Mapped[list[Any]] = mapped_column(default=list)
+    """Wall starts (ISO 8601) that the rule names and that never were dates."""
+    follows_id: Mapped[int | None] = mapped_column(sa.ForeignKey("events.id", ondelete="SET NULL"), index=True)
+    """The series that this one goes on from, since its dates were changed from one on."""
+    moved_online: Mapped[bool] = mapped_column(default=False)
+    """Whether people were to meet in a place when it was published."""
+    change_reason: Mapped[str] = mapped_column(sa.String(1000), default="")
+    """Why it last moved, in the organizers' words; shown on its page."""
     source: Mapped[str | None] = mapped_column(sa.String(500))
     source_uid: Mapped[str | None] = mapped_column(sa.String(500))
     source_note: Mapped[str] = mapped_column(sa.Text, default="")
@@ -204,6 +221,7 @@ class Event(Base):
     __relations__ = (
         Relation("organizer", _is_organizer),
         Relation("official_contact", _speaks_for_official_community),
+        Relation("cohost", lambda actor: Event.id.in_(cohosted_by(actor))),
         Relation(
             "public", lambda _: Event.status.in_(EVENT.public_states), needs_actor=False, test=lambda event: event.is_public
         ),
@@ -212,8 +230,10 @@ class Event(Base):
 
     @property
     def occurrence(self) -> Occurrence | None:
-        """The one date of a one-off event."""
-        return self.occurrences[0] if self.occurrences else None
+        """The date that is spoken of when only one is: the next that takes place, else the next, else the last."""
+        ahead = [date for date in self.occurrences if date.ends_at > clock.now()]
+        kept = [date for date in ahead if date.status == O.SCHEDULED]
+        return next(iter(kept or ahead or self.occurrences[-1:]), None)
 
     @property
     def is_public(self) -> bool:
@@ -234,9 +254,9 @@ class Event(Base):
         return set(db.session.scalars(sa.select(EventOrganizer.person_id).where(EventOrganizer.event_id == self.id)))
 
     def concerned_ids(self) -> set[int]:
-        """Organizers, and the contacts of its community: none of them decides."""
+        """Organizers, and the contacts of its community and of those that host it with others: none of them decides."""
         contacts = sa.select(CommunityContact.person_id).where(CommunityContact.community_id == self.community_id)
-        return self.owner_ids() | set(db.session.scalars(contacts))
+        return self.owner_ids() | set(db.session.scalars(sa.union(contacts, contacts_of_cohosts(self.id))))
 
     def mail_facts(self) -> dict[str, Any]:
         """What a mail about it says, frozen as it is now."""
@@ -284,8 +304,21 @@ class Occurrence(Base):
     zone: Mapped[str] = mapped_column(sa.String(60))
     status: Mapped[O] = mapped_column(enum_column(O, "status"), default=O.SCHEDULED)
     status_since: Mapped[datetime] = mapped_column(default=clock.now)
+    original_wall: Mapped[datetime | None] = mapped_column(WallTime)
+    """The wall time the rule gives it, which names it in calendars (RECURRENCE-ID); None for a one-off event."""
+    added: Mapped[bool] = mapped_column(default=False)
+    """Whether it was added by hand beside the rule."""
+    own: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What is different on this date, by the name of the event's column (:data:`eventhub.events.rules.recurrence.OWN`)."""
+    reason: Mapped[str] = mapped_column(sa.String(1000), default="")
+    """Why it was moved, postponed or cancelled, in the organizers' words."""
 
     event: Mapped[Event] = relationship(back_populates="occurrences", lazy="raise")
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether it is at another time than was first said."""
+        return self.starts_at != self.original_start
 
     __relations__ = (
         Relation("organizer", lambda actor: Occurrence.event_id.in_(sa.select(Event.id).where(_is_organizer(actor)))),

@@ -169,5 +169,8 @@ OCCURRENCE = Workflow(
              grave=True),
         Step(name="hold", sources=frozenset({O.SCHEDULED}), target=O.HELD, permission=None,
              label=_l("Over"), does=_l("Its end has passed."), done=_l("The date is over.")),
+        Step(name="report", sources=frozenset({O.HELD}), target=O.REPORTED, permission=P.REPORT,
+             label=_l("Tell how it went"), does=_l("What you tell helps whoever does this next."),
+             done=_l("Thank you. Whoever does this next will be glad of it.")),
     ),
 )  # fmt: skip

@@ -18,6 +18,7 @@ from eventhub.core.db import db
 from eventhub.core.errors import NotFound, Refused
 from eventhub.core.text import lazy_gettext as _l
 from eventhub.events.models import Event, Format, Topic
+from eventhub.events.programme.services.calls import SCOPE as CALLS_SCOPE
 from eventhub.events.queries import find_format, find_topics
 from eventhub.events.queries.listing import Retired, check_filter
 from eventhub.events.rules.drafts import Mode
@@ -30,7 +31,9 @@ from eventhub.regions.queries import names_of
 
 FIELDS = {"region": "regions", "community": "communities", "format": "formats", "topic": "topics", "language": "languages"}
 """The field of a filter that each kind of feed narrows."""
-KINDS = frozenset({"all", "event", *FIELDS})
+CALLS = "cfp"
+"""The feed of open calls for speakers, each with its deadline as the event. It has no slug, as that of all."""
+KINDS = frozenset({"all", CALLS, "event", *FIELDS})
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -59,12 +62,14 @@ class Feed:
 
     def _address(self) -> str:
         pairs = [*self.asked.pairs(), *([("locale", self.locale)] if self.locale != "en" else [])]
-        path = "/calendar/all.ics" if self.kind == "all" else f"/calendar/{self.kind}/{self.slug}.ics"
+        path = f"/calendar/{self.kind}/{self.slug}.ics" if self.slug else f"/calendar/{self.kind}.ics"
         return f"{path}?{urlencode(pairs)}" if pairs else path
 
     def _scopes(self) -> tuple[str, ...]:
         if self.kind == "event":
             return (f"event:{self.slug}",)
+        if self.kind == CALLS:
+            return (CALLS_SCOPE,)
         groups = self.chosen.scope_groups()
         return tuple(groups[0]) if groups else (generations.ALL,)
 
@@ -157,7 +162,7 @@ def _page(feed: Feed) -> str:
         slug = db.session.scalar(sa.select(Event.slug).where(Event.key == feed.slug)) or "x"
         return addresses.address_of("events.show", key=feed.slug, slug=slug, **known)
     query = urlencode([*feed.chosen.pairs(), *known.items()])
-    page = addresses.address_of("events.index")
+    page = addresses.address_of("events.calls" if feed.kind == CALLS else "events.index")
     return f"{page}?{query}" if query else page
 
 
@@ -166,6 +171,7 @@ def _names(feed: Feed) -> list[str]:
     if feed.single:
         return [db.session.scalar(sa.select(Event.title).where(Event.key == feed.slug)) or ""]
     chosen = feed.chosen
+    calls = [say("calls")] if feed.kind == CALLS else []
     regions = names_of({*chosen.regions, *feed.asked.regions}, feed.locale) if chosen.regions else {}
     communities = sa.select(Community.name).where(Community.key.in_(chosen.communities)).order_by(Community.name)
     names = [*(db.session.scalars(communities) if chosen.communities else ()), *(regions[code] for code in sorted(regions))]
@@ -173,7 +179,7 @@ def _names(feed: Feed) -> list[str]:
     names += [found.name_in(feed.locale) for found in map(find_format, chosen.formats) if found]
     names += [language_name(tag, feed.locale) for tag in chosen.languages]
     names += [str(Mode(mode).label) for mode in chosen.modes]
-    return [*names, *([say("official")] if chosen.official else [])]
+    return [*calls, *names, *([say("official")] if chosen.official else [])]
 
 
 def language_name(tag: str, locale: str) -> str:

@@ -45,6 +45,7 @@ class EventFacts:
     ends: datetime | date
     zone: str | None = None
     all_day: bool = False
+    transparent: bool = False
     status: Status = "confirmed"
     summary: str
     summary_prefix: str | None = None

@@ -137,7 +137,7 @@ def _add_time(event: Event, facts: EventFacts) -> None:
             for moment in dates:
                 event.add(name, moment)
     event.add("STATUS", facts.status.upper())
-    event.add("TRANSP", "OPAQUE" if facts.status == "confirmed" and not facts.all_day else "TRANSPARENT")
+    event.add("TRANSP", "OPAQUE" if facts.status == "confirmed" and not (facts.all_day or facts.transparent) else "TRANSPARENT")
 
 
 def _times(facts: EventFacts) -> tuple[datetime | date, datetime | date]:

@@ -19,7 +19,7 @@ from eventhub.core.text import force_locale
 from eventhub.events.models import Event, Listing, Occurrence
 from eventhub.events.queries.listing import LONGEST, select_in_window
 from eventhub.events.workflow import O, S
-from eventhub.feeds import asked, ical
+from eventhub.feeds import asked, calls, ical
 from eventhub.feeds.asked import Feed
 from eventhub.feeds.facts import CalendarFacts, EventFacts
 from eventhub.feeds.models import FeedComponent
@@ -68,6 +68,9 @@ def day_of(now: datetime) -> datetime:
 
 def join(feed: Feed, today: datetime) -> Joined:
     """The VEVENTs of a feed in order of start and UID, with the zones they need."""
+    if feed.kind == asked.CALLS:
+        bodies, zones = calls.write_calls(feed, today - BACK, today + AHEAD)
+        return Joined(bodies, zones, None, [])
     form = form_of(feed)
     members, is_cut = _select_single(feed, form) if feed.single else _select_window(feed, today)
     rendered = render_missing([member.event_id for member in members if member.body is None], feed.locale, form)

@@ -56,6 +56,9 @@ WORDS = {
     "about": _l("Public events that %(site)s lists under this address. Changes reach you by themselves."),
     "cut": _l("Only the %(n)s events nearest in time are in here. More are on the page; a narrower choice holds them all."),
     "official": _l("Official communities"),
+    "calls": _l("Calls for speakers"),
+    "call": _l("Call for speakers: %(title)s"),
+    "deadline": _l("Proposals are taken until %(when)s (%(zone)s)."),
 }
 """All that feeds say in words of their own."""
 
@@ -248,7 +251,7 @@ def _series_facts(read: Read, locale: str, form: str) -> Iterator[EventFacts]:
     excluded = [_named(row, datetime.fromisoformat(text)) for text in row.excluded]
     excluded += [_named(row, date.original_wall) for date in read.dates if date not in shown and not date.added]
     yield replace(
-        whole, starts=starts, ends=ends, rule=_rrule(row), exdates=tuple(sorted(excluded)), status=_status_of_all(row)[0],
+        whole, starts=starts, ends=ends, rule=rrule_of(row), exdates=tuple(sorted(excluded)), status=_status_of_all(row)[0],
         rdates=tuple(_named(row, date.original_wall) for date in shown if date.added), summary_prefix=_status_of_all(row)[1],
     )  # fmt: skip
     length = row.rule_end - row.rule_start
@@ -290,7 +293,7 @@ def _named(row: Any, wall: datetime) -> datetime | date:
     return wall.date() if row.all_day else wall.replace(tzinfo=zones.get_zone(row.zone))
 
 
-def _rrule(row: Any) -> str:
+def rrule_of(row: Any) -> str:
     """The rule with UNTIL as DTSTART demands: a day for whole days, else in UTC (RFC 5545 §3.3.10)."""
     rule = read_rule(row.rule)
     if rule.until is None or row.all_day:

@@ -95,7 +95,9 @@ def _find_reader(message: OutboxMessage) -> render.Reader:
     if person is not None:
         return render.Reader(address=person.email, name=person.name, locale=person.locale or message.locale, zone=person.zone)
     if message.address:
-        return render.Reader(address=message.address, locale=message.locale)
+        said = message.facts  # what is known of someone without an account stands in the row and goes with it
+        return render.Reader(address=message.address, name=said.get("reader_name", ""), locale=message.locale,
+                             zone=said.get("reader_zone", ""))  # fmt: skip
     raise PermanentFailure("nobody to send this to: the account is gone")
 
 

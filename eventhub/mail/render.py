@@ -31,6 +31,7 @@ from eventhub.core.outbox import OutboxMessage
 from eventhub.core.text import clean_line, force_locale, gettext, ngettext
 from eventhub.core.text import gettext as _
 from eventhub.core.workflow import machines
+from eventhub.mail import invitation
 
 PLAIN_LANGUAGE = "en"
 _BLANKS = re.compile(r"\n{3,}")
@@ -126,8 +127,20 @@ def compose(message: OutboxMessage, reader: Reader) -> EmailMessage:
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(parts.text)
     mail.add_alternative(parts.html, subtype="html")
+    if "invitation" in message.facts:
+        _invite(mail, message, reader)
     mail["Content-Language"] = tag
     return mail
+
+
+def _invite(mail: EmailMessage, message: OutboxMessage, reader: Reader) -> None:
+    """The date for the reader's own calendar, in a part of its own."""
+    tag = best_language(reader.locale)
+    with force_locale(tag.replace("-", "_")):
+        invitation.attach(
+            mail, message.facts["invitation"], sender=_sender(_house[0]), reader=_address(reader.name, reader.address), locale=tag,
+            at=message.created_at,
+        )  # fmt: skip
 
 
 def render(notice: str, audience: str, facts: Mapping[str, Any], *, reader: Reader, at: datetime) -> Parts:

@@ -50,6 +50,7 @@ OTHERS = {
     "registration/decline": ("",),
     "registration/moved": ("",),
     "registration/reminder": ("",),
+    "task/due": ("",),
     "account/confirm": ("",),
     "account/known": ("",),
     "account/reset": ("",),
@@ -107,6 +108,10 @@ REGISTRATION_FACTS = {
     "whole_series": True, "seat": "room", "door": "a.token-of_letters", "state": "going", "place": "c-base, Berlin", "join_url": "",
     "room_note": "Ring at the back door.", "reason": "You asked us to.\nReally.", "actor": "Ana & Bo", "approved": True,
 }  # fmt: skip
+TASK_FACTS = {"key": "abcdefghij", "tasks": [
+    {"text": "Kuchen & <Brot>", "title": "Nordlicht", "due": "2026-11-22T10:00:00+00:00"},
+    {"text": "Gruppen einladen", "title": "Nordlicht", "due": "2026-11-20T10:00:00+00:00"},
+]}  # fmt: skip
 ACCOUNT_FACTS = {"name": "Bo", "token": "a.token-of_letters"}
 
 
@@ -127,6 +132,8 @@ def facts_of(notice: str) -> dict[str, Any]:
         return {**AFTERWARDS_FACTS[subject], **AFTERWARDS_FACTS.get(notice, {})}
     if subject in PROGRAMME_FACTS:
         return {**PROGRAMME_FACTS[subject], **PROGRAMME_FACTS.get(notice, {})}
+    if subject == "task":
+        return TASK_FACTS
     if subject == "registration":
         return {**REGISTRATION_FACTS, **MORE_FACTS.get(notice, {})}
     if subject == "event":

@@ -21,7 +21,7 @@ from eventhub.events.models import Format
 from eventhub.events.permissions import EventPermission
 from eventhub.events.services import formats as services
 
-NAMES = {"names": "name_en", "guidance": "guidance_en"}
+NAMES = {"names": "name_en", "guidance": "guidance_en", "checklist": "items"}
 
 
 @bp.get("/formats")

@@ -11,7 +11,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
     EmailField,
+    FieldList,
     FloatField,
+    Form,
+    FormField,
     IntegerField,
     RadioField,
     SelectField,
@@ -40,6 +43,25 @@ def role_label(role: Role) -> Any:
     return {Role.TEAM: _l("Team"), Role.REVIEWER: _l("Reviewer"), Role.LIAISON: _l("Liaison")}[role]
 
 
+class ItemForm(Form):
+    """One line of a format's checklist, in each language of the interface."""
+
+    days = IntegerField(
+        _l("Days from the event"), [Optional()], description=_l("−14 is two weeks before, 0 the day itself, 2 two days after.")
+    )
+
+    def said(self) -> dict[str, Any]:
+        """The line as it is kept; texts without a distance are meant for the day itself."""
+        return {"days": self.days.data or 0, "text": {tag: self[f"text_{tag}"].data or "" for tag in LANGUAGES}}
+
+
+for _tag in LANGUAGES:
+    setattr(ItemForm, f"text_{_tag}", StringField(own_name(_tag)))
+
+EMPTY_ITEMS = 3
+"""So many lines to fill in stand under those that are there."""
+
+
 class FormatForm(BaseForm):
     """What the next version of a format says; three texts in each language of the interface."""
 
@@ -47,6 +69,7 @@ class FormatForm(BaseForm):
     start_time = TimeField(_l("Usual beginning"), [NEEDED], default=time(19))
     mode = RadioField(_l("Usually"))
     lead_days = IntegerField(_l("Days ahead that a review should begin"), [NEEDED], default=14)
+    items = FieldList(FormField(ItemForm))
     note = StringField(_l("What is new in this version"), [at_most(500)])
     seen = IntegerField(widget=HiddenInput(), default=0)
 
@@ -58,13 +81,17 @@ class FormatForm(BaseForm):
     def of(cls, version: FormatVersion | None) -> FormatForm:
         """With what the version in force says."""
         if version is None:
-            return cls(mode=Mode.IN_PERSON.value)
+            return cls(mode=Mode.IN_PERSON.value, items=[{}] * EMPTY_ITEMS)
         texts = {f"{kind}_{tag}": said.get(tag, "") for tag in LANGUAGES for kind, said in (
             ("name", version.names), ("summary", version.summaries), ("guidance", version.guidance),
         )}  # fmt: skip
         return cls(
             **texts, duration_minutes=version.duration_minutes, start_time=time.fromisoformat(version.start_time),
             mode=version.mode.value, lead_days=version.lead_days, seen=version.number,
+            items=[
+                *({"days": item["days"], **{f"text_{tag}": text for tag, text in item["text"].items()}} for item in version.checklist),
+                *[{}] * EMPTY_ITEMS,
+            ],
         )  # fmt: skip
 
     def texts(self, kind: str) -> dict[str, str]:
@@ -80,6 +107,7 @@ class FormatForm(BaseForm):
             **said,
             duration_minutes=self.duration_minutes.data or 0, start_time=f"{self.start_time.data:%H:%M}",
             mode=Mode(self.mode.data), lead_days=self.lead_days.data or 0, note=self.note.data or "",
+            checklist=[entry.form.said() for entry in self.items],
         )  # fmt: skip
 
 

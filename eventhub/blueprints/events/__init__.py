@@ -6,4 +6,22 @@ from flask import Blueprint
 
 bp = Blueprint("events", __name__, url_prefix="/events")
 
-from eventhub.blueprints.events import manage, media, review, translate, views  # noqa: E402, F401  they register their routes
+from eventhub.blueprints.events import (  # noqa: E402, F401  they register their routes
+    cfp,
+    checkin,
+    checklist,
+    hints,
+    kit,
+    manage,
+    media,
+    owners,
+    programme,
+    proposals,
+    registration,
+    registration_manage,
+    report,
+    review,
+    series,
+    translate,
+    views,
+)

@@ -15,8 +15,12 @@ from eventhub.blueprints import dates, present
 from eventhub.blueprints.access import allow, get_person, signed_in
 from eventhub.blueprints.context import choose_locale, reader_zone
 from eventhub.blueprints.events import bp, media
+from eventhub.blueprints.events.checklist import past_view
 from eventhub.blueprints.events.forms import FIELD_OF, FIELDS, EventForm, draft_of, values_of
+from eventhub.blueprints.events.hints import hints_view
 from eventhub.blueprints.events.parts import list_parts
+from eventhub.blueprints.events.said import said_of, text_of
+from eventhub.blueprints.events.sure import sure_page
 from eventhub.blueprints.events.views import event_view
 from eventhub.blueprints.forms import BaseForm, refuse, roll_back
 from eventhub.communities.queries import list_of_contact
@@ -28,8 +32,9 @@ from eventhub.events import queries
 from eventhub.events.guards import APPEAL_WITHIN, find_missing
 from eventhub.events.models import Event, localized
 from eventhub.events.permissions import EventPermission
+from eventhub.events.registration.queries import list_attending
 from eventhub.events.rules import drafts
-from eventhub.events.services import editing
+from eventhub.events.services import changes, editing
 from eventhub.events.services.review import advance_event
 from eventhub.events.workflow import EVENT, S
 
@@ -39,6 +44,10 @@ organizers_only = allow(P.EDIT, on=queries.find_event, read=P.EDIT)
 
 GOING_OUT = frozenset({S.DRAFT, S.CHANGES_REQUESTED, S.APPROVED, S.POSTPONED})
 """The states from which the organizers send it on, as soon as nothing is missing."""
+
+
+TELLING = frozenset({"cancel", "postpone", "resume"})
+"""Steps of which those who come are told: they are shown before they are taken."""
 
 
 class NewEventForm(BaseForm):
@@ -54,8 +63,10 @@ def new() -> Any:
         {"slug": f.slug, "name": f.name_in(tag), "summary": localized(f.version.summaries, tag) if f.version else ""}
         for f in queries.list_formats()
     ]
-    mine = [e for e in queries.list_of_organizer(get_person()) if e.title][:6]
-    return render_template("events/new.html", formats=formats, mine=mine, form=NewEventForm(), asked=request.args)
+    past = past_view(get_person())
+    again = {event["title"] for event in past}
+    mine = [e for e in queries.list_of_organizer(get_person()) if e.title and e.title not in again][:6]
+    return render_template("events/new.html", formats=formats, mine=mine, past=past, form=NewEventForm(), asked=request.args)
 
 
 @bp.post("")
@@ -100,9 +111,9 @@ def edit(event: Event) -> Any:
 def _form_page(event: Event, form: EventForm, status: int = 200, warnings: dict[str, Any] | None = None) -> Any:
     version = event.format.version if event.format else event.format_version
     return render_template(
-        "events/edit.html", event=event, form=form, version=version, kept_at=event.typed_at if event.typed and request.method == "GET" else None,
+        "events/edit.html", event=event, form=form, next_dates=said_of(event), series_text=text_of(event), version=version, kept_at=event.typed_at if event.typed and request.method == "GET" else None,
         guidance=to_html(localized(version.guidance, choose_locale())) if version else "", points=_open_points(event),
-        may_send=event.status in {S.DRAFT, S.CHANGES_REQUESTED}, steps=_form_steps(event), warnings=warnings or {},
+        may_send=event.status in {S.DRAFT, S.CHANGES_REQUESTED}, hints=hints_view(event), steps=_form_steps(event), warnings=warnings or {},
     ), status  # fmt: skip
 
 
@@ -133,8 +144,15 @@ def save(event: Event) -> Any:
     try:
         draft = draft_of(form, event)
         warned = drafts.warnings(draft)
-        editing.save(event, draft, actor=person, revision=_revision(form))
-        media.take_picture(event, form, actor=person)
+        reason = (form.change_reason.data or "") if form.change_reason else ""
+        if event.is_public and request.form.get("sure") != "1" and list_attending(event.id):
+            found = changes.rehearse(event, lambda: _save_now(event.id, draft, form, reason))
+            roll_back()
+            event = queries.get_event_by_id(event.id)
+            if found.told:
+                return sure_page(event, found, typed_fields(), then)
+        editing.save(event, draft, actor=get_person(), revision=_revision(form), reason=reason)
+        media.take_picture(event, form, actor=get_person())
     except Invalid as error:
         refuse(form, error, FIELD_OF)
         return _refused(key, form, 422)
@@ -157,6 +175,12 @@ def save(event: Event) -> Any:
     return redirect(
         url_for("events.preview" if then == "preview" else "events.edit" if then == "stay" else "events.manage", key=key), 303
     )
+
+
+def _save_now(event_id: int, draft: drafts.EventDraft, form: EventForm, reason: str) -> Event:
+    event = queries.get_event_by_id(event_id)
+    editing.save(event, draft, actor=get_person(), revision=_revision(form), reason=reason)
+    return event
 
 
 def _save_and_step(event: Event, form: EventForm, name: str) -> Any:
@@ -257,6 +281,15 @@ def take_step(event: Event, name: str) -> Any:
     """Take a step with an event. Who may, the machine says."""
     person, key = get_person(), event.key
     reason = request.form.get("reason", "")
+    if name in TELLING and request.form.get("sure") != "1" and list_attending(event.id):
+        try:
+            found = changes.rehearse(event, lambda: _step_now(event.id, name, reason))
+        except (Invalid, Refused):
+            found = None  # said below, where it is taken
+        roll_back()
+        event, person = queries.get_event_by_id(event.id), get_person()
+        if found is not None and found.told:
+            return sure_page(event, found, dict(request.form.lists()))
     back = url_for("events.review" if request.form.get("from") == "review" else "events.manage", key=key)
     try:
         step = advance_event(event, name, actor=person, reason=reason, points=request.form.getlist("points"))
@@ -270,6 +303,12 @@ def take_step(event: Event, name: str) -> Any:
         return redirect(back, 303)
     flash(step.done, "success")
     return redirect(back, 303)
+
+
+def _step_now(event_id: int, name: str, reason: str) -> Event:
+    event = queries.get_event_by_id(event_id)
+    advance_event(event, name, actor=get_person(), reason=reason)
+    return event
 
 
 def _step_refused(key: str, name: str, text: str, reason: str) -> Any:

@@ -13,6 +13,7 @@ from eventhub.blueprints import dates, present
 from eventhub.blueprints.access import allow, allow_anywhere, get_person
 from eventhub.blueprints.context import reader_zone
 from eventhub.blueprints.events import bp
+from eventhub.blueprints.events.hints import hints_view
 from eventhub.blueprints.events.views import event_view
 from eventhub.blueprints.forms import BaseForm, roll_back
 from eventhub.core import advance, audit, clock, notes, policy
@@ -79,7 +80,7 @@ def review_page(event: Event, status: int = 200, error: str = "", failed: str = 
         override={"error": error, "reason": reason, "state": request.form.get("state", "")} if failed == "override" else None, e=event_view(event), promise=present.promise(event),
         steps=[step for step in steps if step is not points], points=points, typed_points=request.form.getlist("points"),
         may_check=event.check_wanted_at is not None and policy.can(person, P.CHECK, event) and person.id not in event.concerned_ids(),
-        check_text=present.changed_text(event.check_reason), checks=system_checks(event), changes=_changes(event), form=BaseForm(),
+        check_text=present.changed_text(event.check_reason), checks=system_checks(event), hints=hints_view(event, reviewing=True), changes=_changes(event), form=BaseForm(),
         own=person.id in event.concerned_ids(), notes=notes.list_notes(event, include_private=True),
         trail=present.trail(audit.list_entries(event), EVENT, zone=reader_zone() or event.zone),
         may_override=policy.can(person, P.OVERRIDE, event), states=[(s.value, said.label) for s, said in EVENT.states.items()],

@@ -17,6 +17,8 @@ from eventhub.blueprints.access import allow, anyone, current_person
 from eventhub.blueprints.context import choose_locale, language_name, reader_zone
 from eventhub.blueprints.events import bp
 from eventhub.blueprints.events.filters import filter_view, known_values
+from eventhub.blueprints.events.jsonld import json_ld
+from eventhub.blueprints.events.said import text_of
 from eventhub.blueprints.forms import region_name
 from eventhub.core import clock, generations, policy, zones
 from eventhub.core.errors import Invalid
@@ -30,10 +32,11 @@ from eventhub.events.permissions import EventPermission
 from eventhub.events.queries import listing
 from eventhub.events.rules.drafts import Access
 from eventhub.events.rules.filters import EventFilter, parse_filter
-from eventhub.events.workflow import EVENT, S
+from eventhub.events.workflow import EVENT, O, S
 
 PER_DAY = 3
 KEPT_EVENTS = 500
+NEXT_DATES = 6
 
 
 def chosen_filter() -> EventFilter:
@@ -220,7 +223,7 @@ def _shown(event: Event) -> dict[str, Any]:
     e, panel = event_view(event), subscribe.panel_for(EventFilter(), kind="event", slug=event.key)
     names = ("breadcrumbs", "eyebrow", "content", "aside")
     blocks = {name: get_template_attribute("events/_shown.html", name)(event, e, panel) for name in names}
-    return {"e": e, "https": panel["https"], **blocks}
+    return {"e": e, "https": panel["https"], "json_ld": json_ld(event, e), **blocks}
 
 
 def event_view(event: Event) -> dict[str, Any]:
@@ -241,8 +244,38 @@ def event_view(event: Event) -> dict[str, Any]:
         "cover_alt": event.cover_alt, "access": [Access(value).label for value in event.access],
         "people": present.people_view(organizer.person for organizer in event.organizers),
         "region": region, "place": present.place_text(event.city, region), "state": {"label": state.label, "tone": state.tone.value, "says": state.says},
-        "off": event.status in {S.CANCELLED, S.POSTPONED}, **_when(event),
+        "off": event.status in {S.CANCELLED, S.POSTPONED}, **_when(event), "rule": text_of(event), "dates": _dates(event),
+        "moved": _moved_text(event), "change_reason": event.change_reason,
     }  # fmt: skip
+
+
+def _dates(event: Event) -> list[dict[str, Any]]:
+    """The next dates of a series."""
+    if not event.rule:
+        return []
+    ahead = [o for o in event.occurrences if o.ends_at > clock.now()][:NEXT_DATES]
+    return [
+        {
+            "when": dates.when_text(o.wall_start, o.wall_end, o.zone, all_day=event.all_day), "reason": o.reason,
+            "starts_iso": None if event.all_day else present.iso(o.starts_at), "zone": o.zone, "status": present.status_of(event.status, o.status),
+            "moved": o.is_moved and o.status == O.SCHEDULED, "place": " · ".join(str(value) for name, value in o.own.items() if name != "description"),
+        }
+        for o in ahead
+    ]  # fmt: skip
+
+
+def _moved_text(event: Event) -> str:
+    """What has become of what was first announced, in a sentence; empty when nothing has."""
+    date = event.occurrence
+    if event.status != S.PUBLISHED or date is None or event.rule:
+        return _("It takes place online now.") if event.moved_online and event.status == S.PUBLISHED else ""
+    if not date.is_moved:
+        return _("It takes place online now.") if event.moved_online else ""
+    first = zones.wall_in(date.original_start, date.zone)
+    was = dates.when_text(first, first + (date.wall_end - date.wall_start), date.zone, all_day=event.all_day)
+    if event.moved_online:
+        return _("It has moved, and takes place online. It was to be on %(when)s.", when=was)
+    return _("It has moved. It was to be on %(when)s.", when=was)
 
 
 def _by_locale(said: dict[tuple[str, str], str], field: str, source: str, text: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from eventhub.communities.models import CommunityContact
 from eventhub.core import policy
 from eventhub.core.db import db
 from eventhub.events.models import Event, EventOrganizer
+from eventhub.events.ownership.models import cohosted_by
 from eventhub.events.permissions import EventPermission
 from eventhub.events.workflow import S
 
@@ -49,12 +50,12 @@ def list_claimed_by(person: Person) -> Sequence[Event]:
 
 
 def _concerns(person: Person) -> sa.ColumnElement[bool]:
-    """Whether the person organizes the event or speaks for its community: then they decide nothing about it."""
+    """Whether the person organizes the event or speaks for a community that hosts it: then they decide nothing about it."""
     own = sa.select(EventOrganizer.id).where(EventOrganizer.event_id == Event.id, EventOrganizer.person_id == person.id)
     community = sa.select(CommunityContact.id).where(
         CommunityContact.community_id == Event.community_id, CommunityContact.person_id == person.id
     )
-    return sa.or_(own.exists(), community.exists())
+    return sa.or_(own.exists(), community.exists(), Event.id.in_(cohosted_by(person)))
 
 
 def _is_colleagues(person: Person) -> sa.ColumnElement[bool]:

@@ -1,0 +1,1 @@
+"""Check-in: who came. A code for each registration, read at the door, with or without a network."""

@@ -1,0 +1,1 @@
+"""Who runs an event: its organizers, the communities that host it together, and how that changes."""
