@@ -20,6 +20,8 @@ from fontTools.ttLib import TTFont
 
 OUT = Path(__file__).resolve().parent.parent / "eventhub" / "events" / "promotion" / "fonts"
 WEIGHTS = {"regular": "400", "bold": "700"}
+DATED = 3_800_000_000
+"""Seconds since 1904: any fixed time will do, so that the same fonts are the same bytes."""
 SLICES = ("latin", "latin-ext", "vietnamese", "cyrillic", "cyrillic-ext", "greek")
 FEATURES = [
     "ccmp", "locl", "rlig", "rclt", "init", "medi", "fina", "isol", "mark", "mkmk", "kern", "calt", "curs", "liga", "nukt", "akhn",
@@ -80,7 +82,7 @@ def cut(font: TTFont, characters: set[int] | None, features: list[str], drop: tu
 def save(font: TTFont, path: Path) -> None:
     """Uncompressed, and the same bytes each time."""
     font.flavor = None
-    font.recalcTimestamp, font["head"].created, font["head"].modified = False, 0, 0
+    font.recalcTimestamp, font["head"].created, font["head"].modified = False, DATED, DATED
     font.save(path)
 
 

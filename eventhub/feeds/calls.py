@@ -41,10 +41,10 @@ def write_calls(feed: Feed, start: datetime, end: datetime) -> tuple[tuple[bytes
     return bodies, {each.zone: (start, end) for each in facts if each.zone and each.zone != "UTC"}
 
 
-def _select(feed: Feed, start: datetime, end: datetime) -> sa.Select[Any]:
+def _select(feed: Feed, start: datetime, end: datetime) -> sa.Select[Call, Event]:
     """Calls that were opened once and whose event is public. One that was closed early says so until its deadline."""
     chosen = feed.chosen
-    statement: sa.Select[Any] = (
+    statement = (
         sa.select(Call, Event).join(Event, Event.id == Call.event_id)
         .where(Call.opened_at.is_not(None), Call.status.in_((CallState.OPEN, CallState.CLOSED)), Call.deadline_at < end,
                Event.status.in_(Event.__workflow__.public_states))

@@ -29,6 +29,7 @@ from eventhub.events.programme.rules import Kind
 from eventhub.events.programme.services import calls as services
 from eventhub.events.programme.workflow import CALL
 from eventhub.events.rules.filters import EventFilter
+from eventhub.events.workflow import S
 
 PARTS.append(Part(_l("Call for speakers"), "events.edit_call", "megaphone"))
 
@@ -107,7 +108,7 @@ def _when(event: Event) -> str:
 def programme_words(event: Event) -> dict[str, Any]:
     """What the event's own page says of its programme, to everyone. One query, when that page is made anew."""
     shown = queries.get_shown(event.id, clock.now())
-    if shown.call != "open" or shown.wall_deadline is None or shown.deadline_at is None or not event.is_public:
+    if shown.call != "open" or shown.wall_deadline is None or shown.deadline_at is None or event.status == S.CANCELLED:
         return {"version": shown.version, "deadline": ""}
     return {"version": shown.version, **_deadline(shown.wall_deadline, shown.deadline_at, shown.zone)}
 

@@ -110,7 +110,7 @@ def _form_page(event: Event, form: JoinForm, status: int = 200) -> Any:
     return render_template(
         "events/registration.html", event=event, form=form, setup=setup, own=[_own_view(event, r) for r in own], why_not=why_not,
         one=ahead[0] if len(ahead) == 1 else None, when=_when(event, ahead[0]) if ahead else "", closes=closing_text(event, setup),
-        counts=[(count.seat.label, seats_text(count)) for count in queries.count_seats(event)][:2],
+        counts=_counts_view(event),
     ), status  # fmt: skip
 
 
@@ -160,6 +160,13 @@ def closing_text(event: Event, setup: RegistrationSetup | None) -> str:
     return dates.moment_text(moment, event.zone) if moment else ""
 
 
+def _counts_view(event: Event) -> list[tuple[str, str, str]]:
+    """How full the next date is, by kind of seat, as facts with an icon."""
+    icons = {Seat.ROOM: "door-open", Seat.SCREEN: "monitor"}
+    counts = queries.count_seats(event)[: len(seats_of(event.mode))]
+    return [(str(count.seat.label), seats_text(count), icons[count.seat]) for count in counts]
+
+
 @bp.app_template_global()
 def registration_words(event: Event) -> dict[str, Any] | None:
     """What the event's page says of registration to everyone; None where people don't register here."""
@@ -170,7 +177,7 @@ def registration_words(event: Event) -> dict[str, Any] | None:
     counts = queries.count_seats(event)[: len(seats_of(event.mode))]
     full = bool(counts) and all(count.left == 0 for count in counts)
     return {
-        "why_not": why_not, "closes": closing_text(event, setup), "counts": [(str(c.seat.label), seats_text(c)) for c in counts],
+        "why_not": why_not, "closes": closing_text(event, setup), "counts": _counts_view(event),
         "label": _("Ask to come") if setup.needs_approval else _("Join the waiting list") if full else _("Register"),
     }  # fmt: skip
 

@@ -47,7 +47,6 @@ from eventhub.events.registration.rules import (
     SetupDraft,
 )
 
-EMPTY_ROWS = 2
 MINUTES = 60
 
 
@@ -166,7 +165,7 @@ class SetupForm(BaseForm):
         _l("A word for those in the room"), [at_most(1000)],
         description=_l("Only they get it: “Ring at the back door.”"),
     )  # fmt: skip
-    questions = FieldList(FormField(QuestionForm), max_entries=MAX_QUESTIONS + EMPTY_ROWS)
+    questions = FieldList(FormField(QuestionForm), max_entries=MAX_QUESTIONS + 2)
     revision = HiddenField()
 
     def offer(self) -> None:
@@ -174,10 +173,10 @@ class SetupForm(BaseForm):
         choices = [SelectChoice(hours, _reminder_text(hours)) for hours in REMINDER_HOURS]
         self.room_reminder_hours.choices = self.screen_reminder_hours.choices = choices
 
-    def add_rows(self) -> None:
-        """Two empty rows at the end, as far as there may be more."""
+    def add_rows(self, empty: int = 1) -> None:
+        """So many empty rows at the end, as far as there may be more questions."""
         written = [entry for entry in self.questions if clean_line(entry.form.text.data)]
-        while len(self.questions) < min(len(written) + EMPTY_ROWS, MAX_QUESTIONS):
+        while len(self.questions) < min(len(written) + empty, MAX_QUESTIONS):
             self.questions.append_entry({"kind": QuestionKind.SHORT.value})
 
 

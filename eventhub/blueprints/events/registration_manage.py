@@ -21,7 +21,6 @@ from eventhub.blueprints.events.registration_forms import (
     draft_of,
     place_question_errors,
     seat_of,
-    seats_text,
     values_of,
 )
 from eventhub.blueprints.forms import BaseForm, refuse, roll_back
@@ -68,6 +67,7 @@ def save_registration_setup(event: Event) -> Any:
     form, key = SetupForm(), event.key
     form.offer()
     if request.form.get("then") == "more":
+        form.add_rows(2)
         return _setup_page(event, form)
     if not form.validate():
         return _setup_refused(key, form)
@@ -152,14 +152,21 @@ def _choices(event: Event) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _summary(event: Event) -> list[tuple[str, str]]:
+def _summary(event: Event) -> list[tuple[str, str, str]]:
     """How full the next date is, by kind of seat."""
     counts = queries.count_seats(event)[: len(seats_of(event.mode))]
     return [
-        (str(count.seat.label), _("%(going)d going, %(waiting)d waiting. %(left)s", going=count.taken, waiting=count.waiting,
-                                  left=seats_text(count)))
+        (str(count.seat.label), _summed(count), "door-open" if count.seat is Seat.ROOM else "monitor")
         for count in counts
     ]  # fmt: skip
+
+
+def _summed(count: queries.SeatCount) -> str:
+    if count.capacity is None:
+        return _("%(going)s going, as many as come", going=count.taken)
+    return _(
+        "%(going)s of %(seats)s going, %(waiting)s waiting", going=count.taken, seats=count.capacity, waiting=count.waiting
+    )
 
 
 def _row_view(event: Event, row: Registration) -> dict[str, Any]:

@@ -102,7 +102,7 @@ def rule_preview() -> Any:
             said = say(rule, starts, zone if zones.is_zone(zone) else "UTC")
         except Invalid as error:
             wrong = " ".join(str(text) for text in error.fields.values())
-    return render_template("events/rule_said.html", said=said, wrong=wrong)
+    return render_template("events/_rule_said.html", said=said, wrong=wrong)
 
 
 def _rule_or_none(form: Any) -> Recurrence | None:

@@ -219,17 +219,20 @@ def show(event: Event, slug: str | None) -> Any:
 
 def _shown(event: Event) -> dict[str, Any]:
     """What an event's page says to everyone, by the blocks of its template."""
-    event = queries.load_to_show(event)
-    e, panel = event_view(event), subscribe.panel_for(EventFilter(), kind="event", slug=event.key)
+    event, there = queries.load_to_show(event)
+    e, panel = event_view(event, there) | {"there": there}, subscribe.panel_for(EventFilter(), kind="event", slug=event.key)
     names = ("breadcrumbs", "eyebrow", "content", "aside")
     blocks = {name: get_template_attribute("events/_shown.html", name)(event, e, panel) for name in names}
     return {"e": e, "https": panel["https"], "json_ld": json_ld(event, e), **blocks}
 
 
-def event_view(event: Event) -> dict[str, Any]:
-    """Everything the event's page says, in the reader's language where there is a translation."""
+def event_view(event: Event, there: frozenset[str] | None = None) -> dict[str, Any]:
+    """Everything the event's page says, in the reader's language where there is a translation.
+
+    :param there: what hangs on the event, where that is known: translations are asked for only if there are any.
+    """
     tag = choose_locale()
-    said = texts(event)
+    said = texts(event) if there is None or "texts" in there else {}
     title, title_language = best(_by_locale(said, "title", event.source_language, event.title), tag, event.source_language)
     description, language = best(
         _by_locale(said, "description", event.source_language, event.description), tag, event.source_language

@@ -18,6 +18,7 @@ from eventhub.core.workflow import machines
 from eventhub.events.models import Event, EventOrganizer
 from eventhub.events.programme.rules import Kind, Level
 from eventhub.events.programme.workflow import CALL, CONSENT, DECISION, PROPOSAL, CallState, Consent, D, Ps
+from eventhub.events.workflow import S
 from eventhub.regions import queries as regions
 
 
@@ -86,7 +87,8 @@ class Call(Base):
     @property
     def takes_proposals(self) -> bool:
         """Whether something can be sent in now."""
-        return self.status == CallState.OPEN and self.deadline_at > clock.now() and self.event.is_public
+        on = self.event.is_public and self.event.status != S.CANCELLED
+        return on and self.status == CallState.OPEN and self.deadline_at > clock.now()
 
     def scopes(self) -> list[str]:
         """The codes of its event's region and all above."""

@@ -24,6 +24,7 @@ from eventhub.events.programme.models import (
     Speaker,
 )
 from eventhub.events.programme.workflow import CALL, CallState, Consent, D, Ps
+from eventhub.events.workflow import S
 
 _CALL_EVENT = joinedload(Proposal.call).joinedload(Call.event).selectinload(Event.occurrences)
 _WHOLE = (_CALL_EVENT, selectinload(Proposal.speakers).joinedload(Speaker.person))
@@ -57,7 +58,7 @@ def list_open_calls(now: datetime, limit: int = 200) -> Sequence[Call]:
     """The calls that take proposals, the next deadline first."""
     return db.session.scalars(
         sa.select(Call).join(Event)
-        .where(Call.status == CallState.OPEN, Call.deadline_at > now, Event.status.in_(Event.__workflow__.public_states - {"cancelled"}))
+        .where(Call.status == CallState.OPEN, Call.deadline_at > now, Event.status.in_(Event.__workflow__.public_states - {S.CANCELLED}))
         .options(joinedload(Call.event).options(selectinload(Event.occurrences), joinedload(Event.community)))
         .order_by(Call.deadline_at, Call.id).limit(limit)
     ).all()  # fmt: skip
@@ -193,6 +194,18 @@ def list_to_announce(call: Call) -> Sequence[Proposal]:
             Proposal.call_id == call.id, Proposal.status.in_(_AWAITED), Proposal.decision != D.OPEN, ~said
         ).options(*_WHOLE).order_by(Proposal.id)
     ).all()  # fmt: skip
+
+
+def list_alive(event_id: int) -> Sequence[Proposal]:
+    """What people still hope or plan to give at an event."""
+    alive = (Ps.SUBMITTED, Ps.WAITLISTED, Ps.ACCEPTED, Ps.CONFIRMED)
+    return db.session.scalars(
+        sa.select(Proposal)
+        .join(Call)
+        .where(Call.event_id == event_id, Proposal.status.in_(alive))
+        .options(*_WHOLE)
+        .order_by(Proposal.id)
+    ).all()
 
 
 # What waits on a person

@@ -65,9 +65,10 @@ def _write(pen: ImageDraw.ImageDraw, sheet: Sheet, colours: Palette) -> None:
     for line in _lines(sheet.notice or sheet.host, 27, "bold", width, 1):
         _line(pen, line, (at, top + 24), 27, "bold", colour, from_right=side)
         top += 60
+    plain = lettering.weight_for(sheet.place, "regular")
     below = [
         *((line, 32, "bold", colours.spot) for text in sheet.when for line in _lines(text, 32, "bold", width, 2)),
-        *((line, 29, "regular", colours.ink) for line in _lines(sheet.place, 29, "regular", width, 2)),
+        *((line, 29, plain, colours.ink) for line in _lines(sheet.place, 29, plain, width, 2)),
     ]
     for line in _lines(lettering.alone(sheet.site), 22, "regular", width, 1):
         _line(pen, line, (at, bottom), 22, "regular", colours.soft_ink, from_right=side)

@@ -51,6 +51,11 @@ def settable(text: str) -> str:
     return " ".join("".join(c for c in text if c not in missing).split())
 
 
+def weight_for(text: str, weight: str) -> str:
+    """The weight a text is set in: bold where a part of it comes in bold alone, so that its letters match."""
+    return "bold" if any(run.family in BOLD_ONLY for run in runs(text, from_right=False)) else weight
+
+
 def alone(text: str) -> str:
     """A text such as an address, kept from being turned about by what stands around it."""
     return f"\u2066{text}\u2069" if text else ""

@@ -55,6 +55,8 @@ class Poster:
             for column, row, turn, shade, disc in tiles(self.sheet.seeds, columns, 2):
                 pdf.set_fill_color(*(colours.spot if shade < 0 else colours.shades[shade]))
                 self._tile(column * side, row * side, side, turn, disc)
+        # The end of a clip brings the old colour back, of which fpdf2 knows nothing: say it again before letters lean on it.
+        pdf.set_fill_color(255, 255, 255)
 
     def _tile(self, left: float, top: float, side: float, turn: int, disc: bool) -> None:
         if disc:
@@ -95,6 +97,7 @@ class Poster:
         """Lines under each other; gives where the next ones begin."""
         if not text:
             return top
+        weight = lettering.weight_for(text, weight)
         size, lines = fit(text, width, lambda _size: most, sizes, partial(self._measure, weight))
         for line in lines:
             top += size * self.unit * 0.3528 * (1.5 if self.sheet.from_right else 1.4)

@@ -12,6 +12,7 @@ from eventhub.accounts.permissions import Role
 from eventhub.accounts.queries import list_people_with_role
 from eventhub.core.db import db
 from eventhub.core.storage import StoredFile
+from eventhub.core.translations import TextTranslation
 from eventhub.events.models import Event, EventOrganizer, Format, FormatVersion, Topic
 from eventhub.regions.models import Region
 
@@ -43,16 +44,32 @@ def find_event_to_show(key: str) -> Event | None:
     return db.session.scalars(statement).unique().first()
 
 
-def load_to_show(event: Event) -> Event:
+_HANGS_ON = {
+    "cohosts": "event_cohosts", "registration": "registration_setups", "call": "calls", "programme": "schedule_versions",
+    "reports": "reports",
+}  # fmt: skip
+"""Tables with rows of an event that its page shows something of, by the name of the part. They stand above this module."""
+
+
+def _is_there(name: str) -> sa.ColumnElement[bool]:
+    rows = sa.table(_HANGS_ON[name], sa.column("event_id"))
+    return sa.exists(sa.select(1).select_from(rows).where(rows.c.event_id == Event.id)).label(f"has_{name}")
+
+
+def load_to_show(event: Event) -> tuple[Event, frozenset[str]]:
     """The same event with what its public page shows, in two queries, because everyone reads that page.
 
-    Topics come apart: a join through their table makes SQLite read it whole.
+    Topics come apart: a join through their table makes SQLite read it whole. The second value names what else hangs on
+    it (:data:`_HANGS_ON`, and ``texts`` for translations), so that the page asks only for what is there.
     """
-    statement = sa.select(Event).where(Event.id == event.id).options(
+    has_texts = sa.exists(sa.select(1).where(TextTranslation.subject == "event", TextTranslation.subject_id == Event.id))
+    names = sorted(_HANGS_ON)
+    statement = sa.select(Event, has_texts.label("has_texts"), *(_is_there(name) for name in names)).where(Event.id == event.id).options(
         joinedload(Event.organizers).joinedload(EventOrganizer.person), selectinload(Event.topics),
         joinedload(Event.community), joinedload(Event.format).joinedload(Format.version),
     )  # fmt: skip
-    return db.session.scalars(statement).unique().one()
+    row = db.session.execute(statement).unique().one()
+    return row[0], frozenset(name for name, found in zip(("texts", *names), row[1:], strict=True) if found)
 
 
 def list_words() -> Sequence[tuple[str, str, dict[str, str], str | None]]:

@@ -73,8 +73,9 @@ def test_rows_for_questions_come_without_script_and_keep_what_is_typed(event_wit
     key = event_with(setup=False)
     olga.open(f"/events/{key}/registration/setup")
     olga.submit(
-        "/registration/setup", then="more", room_capacity="7", **{"questions-0-text": "One?", "questions-1-text": "Two?"}
-    )
+        "/registration/setup", then="more", room_capacity="7",
+        **{"questions-0-text": "One?", "questions-1-text": "Two?", "questions-1-kind": "short"},
+    )  # fmt: skip
 
     assert setup_of(given, key) is None
     assert re.findall(r'name="questions-(\d)-text"', olga.text) == ["0", "1", "2", "3"]

@@ -19,6 +19,7 @@ from eventhub.events.programme import clockwork, queries
 from eventhub.events.programme.models import Proposal, Session, Speaker
 from eventhub.events.programme.services import calls, proposals, speakers
 from eventhub.events.programme.workflow import DECISION, PROPOSAL, CallState, Consent, D, Ps
+from eventhub.events.services.review import advance_event
 from tests.factories import make_person, outbox
 from tests.support.programme import call_draft, make_call, make_conference, make_proposal, proposal_draft
 
@@ -289,6 +290,18 @@ def test_the_organizers_are_reminded_before_the_day_they_promised(db: Any) -> No
         assert not clockwork.act("call_answers", call.id)
 
     assert outbox()[-1] == ("call/answers", organizer_of(call).email)
+
+
+def test_when_the_event_is_cancelled_everyone_who_wanted_to_speak_reads_why(db: Any) -> None:
+    call, speaker, gone = make_call(), make_person(), make_person()
+    make_proposal(call, speaker=speaker)
+    withdrawn = make_proposal(call, speaker=gone)
+    proposals.advance_proposal(withdrawn, "withdraw", actor=gone)
+
+    advance_event(call.event, "cancel", actor=organizer_of(call), reason="Flooded.")
+
+    assert [pair for pair in outbox() if pair[0] == "proposal/off"] == [("proposal/off", speaker.email)]
+    assert not call.takes_proposals
 
 
 # Co-speakers

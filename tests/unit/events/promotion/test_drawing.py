@@ -1,5 +1,6 @@
 """Cards and posters: letters of many scripts in their order, drawn with fonts of our own."""
 
+import dataclasses
 import hashlib
 import io
 import subprocess
@@ -11,6 +12,7 @@ import segno
 from PIL import Image
 
 from eventhub.events.promotion import card, lettering, poster, services
+from eventhub.events.promotion.rules import palette
 from eventhub.events.promotion.texts import Sheet
 
 AT = datetime(2027, 1, 1, tzinfo=UTC)
@@ -152,7 +154,21 @@ def test_the_title_of_a_poster_can_be_read_again(tag, tmp_path):
     assert "".join(TITLES[tag].split()) in "".join(said.split())
 
 
-def test_the_fonts_are_small_enough_to_travel():
-    sizes = [lettering.font_path(family, weight).stat().st_size for family in lettering.FILES for weight in ("regular", "bold")]
+@pytest.mark.skipif(which("pdftoppm") is None, reason="pdftoppm is not there to look with")
+@pytest.mark.parametrize("number", range(8))
+def test_words_have_their_colour_whatever_the_last_tile_was(number, tmp_path):
+    seeds = hashlib.sha256(bytes([number])).digest()
+    said = dataclasses.replace(sheet("en", when=("IIIIIIIIII",), title="", host=""), seeds=seeds)
+    file = tmp_path / "poster.pdf"
+    file.write_bytes(poster.draw(said, size="a4", link="https://hub.example", at=AT))
+    subprocess.run(["pdftoppm", "-r", "200", "-png", "-singlefile", file, tmp_path / "seen"], check=True)
+    with Image.open(tmp_path / "seen.png") as found:
+        seen = {colour for _count, colour in found.convert("RGB").crop((120, 600, 900, 1000)).getcolors(10_000)}
 
-    assert sum(sizes) < 4.1e6
+    assert palette(said.hue, seeds).shades[0] in seen
+
+
+def test_the_fonts_are_small_enough_to_travel():
+    files = {lettering.font_path(family, weight) for family in lettering.FILES for weight in ("regular", "bold")}
+
+    assert sum(file.stat().st_size for file in files) < 4e6
