@@ -151,6 +151,8 @@ def change_text(change: dict[str, Any], names: dict[int, Any]) -> str:
         return _("“%(title)s” is in another room: %(room)s.", title=title, room=change["to"] or _("Everywhere"))
     if what == "title":
         return _("“%(before)s” is now called “%(title)s”.", before=change["from"], title=title)
+    if what == "text":
+        return _("“%(title)s” says more about itself.", title=title)
     came = [names[each].name for each in change["came"] if each in names]
     if came:
         return ngettext(

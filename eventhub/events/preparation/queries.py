@@ -92,13 +92,17 @@ def list_due(person: Person, *, until: date, now: datetime, unreminded: bool = F
 
     :param unreminded: only when a reminder is due for at least one of them; then all that are due.
     """
+    own = sa.select(EventOrganizer.event_id).where(EventOrganizer.person_id == person.id)
+    distances = _distances(Task.event_id.in_(own))
+    if not distances:  # as for nearly everyone on nearly every page, where My desk is counted
+        return []
     anchor = _anchor(now)
     mine = (
         sa.select(Task, anchor.label("anchor"))
         .join(Event, Event.id == Task.event_id)
         .join(EventOrganizer, EventOrganizer.event_id == Event.id)
         .where(EventOrganizer.person_id == person.id, Task.status == T.OPEN, Event.status.not_in(OVER), _is_for(EventOrganizer.person_id),
-               _due_by(anchor, until))
+               _due_by(anchor, until, distances))
         .options(contains_eager(Task.event)).order_by(Task.id).limit(200)
     )  # fmt: skip
     found = [
@@ -136,7 +140,7 @@ def list_people_to_remind(*, today: date, now: datetime, limit: int = 200) -> Se
     return db.session.scalars(
         sa.select(EventOrganizer.person_id).distinct()
         .join(Event, Event.id == EventOrganizer.event_id).join(Task, Task.event_id == Event.id)
-        .where(Task.status == T.OPEN, Event.status.not_in(OVER), _is_for(EventOrganizer.person_id), _due_by(anchor, today),
+        .where(Task.status == T.OPEN, Event.status.not_in(OVER), _is_for(EventOrganizer.person_id), _due_by(anchor, today, _distances()),
                ~said.exists(), ~told_today.exists())
         .limit(limit)
     ).all()  # fmt: skip
@@ -160,9 +164,13 @@ def _anchor(now: datetime) -> sa.ScalarSelect[datetime]:
     )  # fmt: skip
 
 
-def _due_by(anchor: sa.ScalarSelect[datetime], until: date) -> sa.ColumnElement[bool]:
+def _distances(*where: sa.ColumnElement[bool]) -> Sequence[int | None]:
+    """How far from their events open tasks are due; None among them for those with a day of their own, or without any."""
+    return db.session.scalars(sa.select(Task.days).where(Task.status == T.OPEN, *where).distinct()).all()
+
+
+def _due_by(anchor: sa.ScalarSelect[datetime], until: date, distances: Sequence[int | None]) -> sa.ColumnElement[bool]:
     """Whether a task is due by a day. Distances are few, so each is compared apart: no arithmetic of dates, which databases do apart."""
-    distances = db.session.scalars(sa.select(Task.days).where(Task.status == T.OPEN, Task.days.is_not(None)).distinct()).all()
     end = datetime(until.year, until.month, until.day) + timedelta(days=1)
     relative = [sa.and_(Task.days == days, anchor < end - timedelta(days=days)) for days in distances if days is not None]
     return sa.or_(Task.due_on <= until, *relative)

@@ -267,7 +267,7 @@ def compare(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> list[
     """What a version of the schedule says otherwise than the one before: in the order of time, what is gone at the end.
 
     Each is ``{"what", "key", "title", …}`` with ``what`` one of ``added``, ``moved``, ``room``, ``speakers``, ``title``,
-    ``cancelled``. Of a first version there is nothing to tell.
+    ``text``, ``cancelled``. Of a first version there is nothing to tell.
     """
     if before is None:
         return []
@@ -290,6 +290,8 @@ def _changes_of(was: Mapping[str, Any] | None, now: Mapping[str, Any]) -> list[d
         changes.append({"what": "room", **known, "from": was["room"], "to": now["room"]})
     if was["title"] != now["title"]:
         changes.append({"what": "title", **known, "from": was["title"]})
+    if any(was.get(name) != now.get(name) for name in ("abstract", "kind", "language", "level")):
+        changes.append({"what": "text", **known})
     came = [each for each in now["speakers"] if each not in was["speakers"]]
     left = [each for each in was["speakers"] if each not in now["speakers"]]
     if came or left:

@@ -319,6 +319,9 @@ def publish(event: Event, note: str = "", *, actor: Person, number: int | None =
     :raises Refused: nothing has a place yet, two sessions share a room and a time, or nothing has changed.
     """
     _demand(event, actor)
+    db.session.execute(
+        sa.select(Event.id).where(Event.id == event.id).with_for_update()
+    )  # two at once come one after the other
     outlook = look_ahead(event)
     if number is not None and number != outlook.number:
         raise Changed(_l("Someone else published a version meanwhile. Look at what would change now."))

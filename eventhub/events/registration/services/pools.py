@@ -101,7 +101,7 @@ def promote(pool_id: int) -> int:
     while (first := _first_waiting(pool)) is not None and take_seat(pool):
         registration = queries.get_registration_by_id(first)
         advance(registration, "promote", actor=None)
-        pass
+        telling.tell(registration, "promote", invites="REQUEST")
         promoted += 1
     return promoted
 

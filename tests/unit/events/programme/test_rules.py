@@ -70,6 +70,9 @@ def test_a_version_says_what_was_added_moved_cancelled_who_came_and_which_room()
     changes = [(change["what"], change["key"]) for change in compare(before, after)]
 
     assert changes == [("moved", "b"), ("room", "c"), ("speakers", "c"), ("added", "new"), ("cancelled", "d")]
+    assert [change["what"] for change in compare({"sessions": [said("a")]}, {"sessions": [said("a", abstract="More.")]})] == [
+        "text"
+    ]
     assert compare(None, after) == []
     assert compare(after, after) == []
 

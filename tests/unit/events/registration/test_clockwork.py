@@ -74,6 +74,7 @@ def test_each_seat_is_reminded_at_its_own_time_with_its_own_link_once(event: Any
     ):
         with time_machine.travel(starts - before):
             run("registration_remind")
+            assert clockwork.find_due(clock.now())["registration_remind"] == []
         assert reminded() == said
 
 
