@@ -15,9 +15,9 @@ from eventhub.events.checkin import services as _checkin
 from eventhub.events.ownership import services as _ownership
 from eventhub.events.permissions import EventPermission as E
 from eventhub.events.preparation import services as _preparation
-from eventhub.events.promotion import models as _promotion
 from eventhub.events.programme import reactions as programme
 from eventhub.events.programme import services as _programme
+from eventhub.events.promotion import models as _promotion
 from eventhub.events.registration import answers as _answers
 from eventhub.events.registration import following as registration_following
 from eventhub.events.registration import reactions as registration
@@ -65,7 +65,22 @@ REACTIONS: dict[str, tuple[reactions.Reaction, ...]] = {
     "community.override": (events.follow_community,),
 }
 
-MODULES = (_communities, _events, _programme, _afterwards, _answers, _checkin, _ownership, _feeds, _preparation, _promotion, generations, notes, translations, _registration)
+MODULES = (
+    _communities,
+    _events,
+    _programme,
+    _afterwards,
+    _answers,
+    _checkin,
+    _ownership,
+    _feeds,
+    _preparation,
+    _promotion,
+    generations,
+    notes,
+    translations,
+    _registration,
+)
 """Imported for what they declare: tables, machines, parties."""
 
 

@@ -51,7 +51,18 @@ class DeskItem:
 def list_items(person: Person) -> list[DeskItem]:
     """What waits on the person, what was promised soonest first. Asked once a request."""
     if "desk_items" not in g:
-        found = [*_owed(person), *_own(person), *_invited(person), *_to_tell(person), *_orphaned(person), *_tasks(person), *_programme(person), *_asking(person), *_queue(person), *_checks(person)]
+        found = [
+            *_owed(person),
+            *_own(person),
+            *_invited(person),
+            *_to_tell(person),
+            *_orphaned(person),
+            *_tasks(person),
+            *_programme(person),
+            *_asking(person),
+            *_queue(person),
+            *_checks(person),
+        ]
         g.desk_items = sorted(found, key=lambda item: (item.by is None, item.by or item.since, item.since))
     items: list[DeskItem] = g.desk_items
     return items

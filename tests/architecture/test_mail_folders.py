@@ -67,14 +67,33 @@ MORE_FACTS = {
     "event/reminder": {"by": "2026-11-29T12:00:00+00:00", "since": "2026-11-19T12:00:00+00:00"},
     "event/changed": {"changed": sorted(CHECKED)},
     "event/note": {"note": "Shall we move it?"},
-    "registration/moved": {"changed": ["venue"], "more": 2, "dates": [
-        {"before": {"starts": "2026-12-03T19:00:00+00:00", "zone": "Europe/Lisbon", "status": "scheduled", "place": "Hall"},
-         "after": after}
-        for after in (
-            None, *({"starts": f"2026-12-0{n}T19:00:00+00:00", "zone": "Europe/Lisbon", "status": status, "place": "Park & <Ride>"}
-                    for n, status in ((3, "cancelled"), (3, "postponed"), (4, "scheduled"), (3, "scheduled"))),
-        )
-    ]},
+    "registration/moved": {
+        "changed": ["venue"],
+        "more": 2,
+        "dates": [
+            {
+                "before": {
+                    "starts": "2026-12-03T19:00:00+00:00",
+                    "zone": "Europe/Lisbon",
+                    "status": "scheduled",
+                    "place": "Hall",
+                },
+                "after": after,
+            }
+            for after in (
+                None,
+                *(
+                    {
+                        "starts": f"2026-12-0{n}T19:00:00+00:00",
+                        "zone": "Europe/Lisbon",
+                        "status": status,
+                        "place": "Park & <Ride>",
+                    }
+                    for n, status in ((3, "cancelled"), (3, "postponed"), (4, "scheduled"), (3, "scheduled"))
+                ),
+            )
+        ],
+    },
 }
 _SAID = {"title": "Suppe & <Brot>", "event": "Nordlicht", "reason": "There were four.\nReally.", "actor": "Ana & Bo"}
 PROGRAMME_FACTS = {
@@ -98,7 +117,7 @@ COMMUNITY_FACTS = {
 AFTERWARDS_FACTS = {
     "occurrence": {"title": "Nordlicht & <Brot>", "key": "abcdefghij", "starts": "2026-12-03T19:00:00+00:00", "zone": "Europe/Lisbon",
                    "again": False, "series": True, "actor": "", "reason": ""},
-    "ownership": {"title": "Nordlicht & <Brot>", "key": "abcdefghij", "slug": "nordlicht", "invitation": "bcdefghijk", "community": "",
+    "ownership": {"title": "Nordlicht & <Brot>", "key": "abcdefghij", "slug": "nordlicht", "own_key": "bcdefghijk", "community": "",
                   "hands_over": True, "message": "You know the house.\nReally.", "inviter": "Olga", "actor": "Ana & Bo", "reason": ""},
     "ownership/invite": {"token": "a.token-of_letters"},
     "ownership/invite_community": {"community": "Rust & Friends"},

@@ -124,7 +124,7 @@ class Invitation(Base):
     def mail_facts(self) -> dict[str, Any]:
         """What a mail about it says: the event (which must have been loaded), and what is asked."""
         return {
-            "title": self.event.title, "key": self.event.key, "slug": self.event.slug, "invitation": self.key,
+            "title": self.event.title, "key": self.event.key, "slug": self.event.slug, "own_key": self.key,
             "community": self.community.name if self.community else "", "hands_over": self.hands_over, "message": self.message,
             "inviter": self.invited_by.name if self.invited_by else "",
         }  # fmt: skip

@@ -11,7 +11,9 @@ FACTS = (
     "registration_url", "languages", "topics", "audience", "access", "access_note", "conduct_url", "cost", "cost_note",
     "contact", "rule", "dates",
 )  # fmt: skip
-RESCHEDULING = frozenset({"starts", "ends", "zone", "all_day", "mode", "venue", "street", "city", "country", "join_url", "rule", "dates"})
+RESCHEDULING = frozenset(
+    {"starts", "ends", "zone", "all_day", "mode", "venue", "street", "city", "country", "join_url", "rule", "dates"}
+)
 """A change of one of these raises SEQUENCE (RFC 5545 §3.8.7.4)."""
 CHECKED = RESCHEDULING | {"community"}
 """After publication a change of one of these is looked at again."""

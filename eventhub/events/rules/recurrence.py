@@ -104,7 +104,7 @@ def check_recurrence(recurrence: Recurrence, first: datetime) -> None:
 
 def walls(recurrence: Recurrence, first: datetime) -> Iterator[datetime]:
     """The wall starts of a rule from its first date on, without end where the rule has none."""
-    _name, frequency = _FREQUENCIES[recurrence.every]
+    frequency: Any = _FREQUENCIES[recurrence.every][1]
     by: dict[str, Any] = {}
     if recurrence.every is Every.WEEK:
         by["byweekday"] = [rrule.weekday(day) for day in recurrence.weekdays or (first.weekday(),)]

@@ -67,7 +67,9 @@ def test_time_adds_the_dates_that_come_within_reach(olga: Any, db: Any) -> None:
     assert len(event.occurrences) - short > 30
     assert not series.extend(event)
     assert again(event).sequence == sequence
-    assert db.session.scalar(sa.select(sa.func.count()).select_from(Listing).where(Listing.scope == "all")) == len(event.occurrences)
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Listing).where(Listing.scope == "all")) == len(
+        event.occurrences
+    )
 
 
 def test_a_start_that_clocks_skip_moves_on_by_the_gap_and_keeps_its_name(olga: Any) -> None:

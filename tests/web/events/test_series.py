@@ -198,7 +198,9 @@ def with_someone(given, key):
         from eventhub.accounts.queries import find_by_email
 
         event = queries.find_event(key)
-        setting.save_setup(event, SetupDraft(kind=Kind.HERE, per=Per.SERIES, room_capacity=9), actor=find_by_email("olga@example.org"))
+        setting.save_setup(
+            event, SetupDraft(kind=Kind.HERE, per=Per.SERIES, room_capacity=9), actor=find_by_email("olga@example.org")
+        )
         joining.register(queries.find_event(key), joining.JoinDraft(seat=Seat.ROOM), person=make_person(name="Ana"))
 
 
@@ -231,7 +233,9 @@ def test_moving_it_online_by_its_form_shows_first_who_is_told_and_the_page_says_
         from eventhub.accounts.queries import find_by_email
 
         first = next_tuesday()
-        key = make_event(status=S.PUBLISHED, organizer=find_by_email("olga@example.org"), starts=first, ends=first + timedelta(hours=2)).key
+        key = make_event(
+            status=S.PUBLISHED, organizer=find_by_email("olga@example.org"), starts=first, ends=first + timedelta(hours=2)
+        ).key
     with_someone(given, key)
     browser = browser_of("olga@example.org")
     browser.open(f"/events/{key}/edit")
