@@ -21,13 +21,15 @@ MODES = [
 OPEN = (
     "/", "/events", "/events?region=150&lang=de&mode=in_person", "/events?q=nothing+at+all+like+this", "/events/month", "/search?q=translation",
     "/search", "/communities", "/regions", "/regions/DE", "/regions/BV", "/account/sign-in", "/account/sign-up", "/account/forgot",
-    "/code-of-conduct", "/accessibility", "/privacy", "/events/nothinghere", "EVENT", "COMMUNITY",
+    "/code-of-conduct", "/accessibility", "/privacy", "/events/nothinghere", "EVENT", "COMMUNITY", "/events/calls", "/events/others", "SERIES",
 )  # fmt: skip
 SIGNED_IN = {
     "organizer@example.org": ("/desk", "/events/new", "/events/mine", "MINE manage", "MINE edit", "MINE preview", "MINE translations",
-                              "/communities/new", "/account/profile", "/account/password"),
+                              "/communities/new", "/account/profile", "/account/password", "/events/going", "RUNS manage", "RUNS dates",
+                              "RUNS registration/setup", "RUNS registrations", "RUNS schedule", "RUNS call/edit", "RUNS check-in", "RUNS organizers",
+                              "RUNS kit", "RUNS checklist"),
     "reviewer@example.org": ("/desk", "/events/review", "QUEUE"),
-    "team@example.org": ("/desk", "/team/formats", "/team/roles", "/team/regions"),
+    "team@example.org": ("/desk", "/team/formats", "/team/roles", "/team/regions", "/events/orphans"),
 }  # fmt: skip
 
 
@@ -52,14 +54,29 @@ def first_link(seen: Any, path: str, pattern: str) -> str:
     return next(address for address in addresses if re.search(pattern, address))
 
 
+def published_of_mine(seen: Any) -> str:
+    """The key of an event that the person runs and everyone sees."""
+    seen.open("/events/mine")
+    addresses = seen.page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))")
+    for address in (a for a in addresses if re.search(r"^/events/\w{10}/manage", a)):
+        seen.open(address)
+        if seen.page.query_selector(f'main a[href^="{address.removesuffix("/manage")}-"]'):
+            return address.split("/")[2]
+    raise AssertionError("no published event on /events/mine")
+
+
 def resolved(seen: Any, path: str) -> str:
     """The address that a placeholder stands for."""
     if path == "EVENT":
         return first_link(seen, "/events", r"^/events/\w{10}-")
+    if path == "SERIES":
+        return first_link(seen, "/events?format=office-hours", r"^/events/\w{10}-")
     if path == "COMMUNITY":
         return first_link(seen, "/communities", r"^/communities/\w{10}-")
     if path == "QUEUE":
         return first_link(seen, "/events/review", r"^/events/\w{10}/review")
+    if path.startswith("RUNS "):
+        return f"/events/{published_of_mine(seen)}/{path.split()[1]}"
     if path.startswith("MINE "):
         return first_link(seen, "/desk", r"^/events/\w{10}/edit").replace("edit", path.split()[1])
     return path

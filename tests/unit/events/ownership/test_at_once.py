@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from eventhub.accounts.queries import find_by_key
 from eventhub.core.db import transaction
-from eventhub.core.errors import AlreadyDone, Refused
+from eventhub.core.errors import Refused
 from eventhub.events import queries as events
 from eventhub.events.models import EventOrganizer
 from eventhub.events.ownership import queries, services
@@ -65,7 +65,8 @@ def test_an_answer_and_a_withdrawal_at_once_are_one_of_the_two(app: Any, given: 
     def accept() -> None:
         services.answer(queries.find_invitation(invitation), "accept", actor=find_by_key(people[1]))
 
-    assert all_at_once(app, [withdraw, accept]) == sorted([AlreadyDone.__name__, "done"])
+    # With the withdrawal the address is erased: who was invited is then somebody the event has never heard of.
+    assert all_at_once(app, [withdraw, accept]) in (["AlreadyDone", "done"], ["NotAllowed", "done"])
     with given() as session:
         accepted = queries.find_invitation(invitation).status == "accepted"
         count = session.scalar(
