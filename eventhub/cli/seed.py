@@ -14,7 +14,7 @@ import click
 from eventhub.cli.main import make_app
 
 SEED = 2026
-STAGES = ("formats and topics", "places", "people", "communities", "events", "reviews")
+STAGES = ("formats and topics", "places", "people", "communities", "events", "reviews", "registrations, calls and reports")
 
 Tell = Callable[[str, int], None]
 """``tell(stage, count)``: called after each stage."""
@@ -45,7 +45,7 @@ def make_world(now: datetime, tell: Tell = lambda *_: None) -> None:
     """The whole demo world around a moment, in the present transaction; the same each time but for the dates."""
     from eventhub.accounts import seeds as accounts  # inline: as above
     from eventhub.communities import seeds as communities
-    from eventhub.events.seeds import gather, published, stories
+    from eventhub.events.seeds import gather, life, published, stories
     from eventhub.events.services.reference import load_formats_and_topics
     from eventhub.regions import seeds as regions
 
@@ -59,6 +59,7 @@ def make_world(now: datetime, tell: Tell = lambda *_: None) -> None:
     world = gather(now, people, groups, places)
     tell("events", len(published.seed(world, _chance("events"))))
     tell("reviews", len(stories.seed(world, _chance("reviews"))))
+    tell("registrations, calls and reports", life.seed(world, _chance("life")))
     _empty_outbox()
 
 

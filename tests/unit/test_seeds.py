@@ -97,7 +97,11 @@ def test_there_are_as_many_of_everything_as_promised(world: Any) -> None:
         .join(Event)
         .where(Event.status == S.PUBLISHED, Occurrence.starts_at > NOW)
     )
-    held = sa.select(sa.func.count()).select_from(Occurrence).where(Occurrence.status == O.HELD, Occurrence.ends_at < NOW)
+    held = (
+        sa.select(sa.func.count())
+        .select_from(Occurrence)
+        .where(Occurrence.status.in_({O.HELD, O.REPORTED}), Occurrence.ends_at < NOW)
+    )
 
     assert world.scalar(sa.select(sa.func.count()).select_from(Person)) == 82
     assert world.scalar(sa.select(sa.func.count()).select_from(Community)) == 62
@@ -285,3 +289,19 @@ def test_no_text_is_left_over_from_a_template() -> None:
     found = [path.name for path in folder.rglob("seeds_data/*.json") if "lorem" in path.read_text("utf-8").lower()]
 
     assert found == []
+
+
+def test_people_come_and_wait_speakers_are_called_and_some_have_told(world: Any) -> None:
+    from eventhub.events.afterwards.models import Report
+    from eventhub.events.programme.models import Call
+    from eventhub.events.programme.workflow import CallState
+    from eventhub.events.registration.models import Registration
+    from eventhub.events.registration.workflow import R
+
+    def count(model: Any, *where: Any) -> int:
+        return int(world.scalar(sa.select(sa.func.count()).select_from(model).where(*where)))
+
+    assert count(Registration, Registration.status == R.GOING) > 50
+    assert count(Registration, Registration.status == R.WAITING) == 9
+    assert count(Call, Call.status == CallState.OPEN) == 3
+    assert count(Report, Report.sent_at.is_not(None)) == 9
