@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 import click
@@ -49,19 +51,64 @@ def ics(place: str, community: str, organizer: str, past: bool, as_json: bool) -
         sys.exit(1)
 
 
+class Day(click.ParamType):
+    """A day as 2027-01-31."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day; a wrong one is said by the option."""
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a day; write it as 2027-01-31.", param, ctx)
+
+
+@import_.command()
+@click.argument("place", metavar="FILE|ADDRESS")
+@click.option("--from", "start", type=Day(), required=True, help="The first day, in UTC.")
+@click.option("--to", "end", type=Day(), required=True, help="The day after the last, in UTC.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object in the last line: events (s, t) and skipped (line, why)."
+)
+def preview(place: str, start: date, end: date, as_json: bool) -> None:
+    """Show what a calendar would bring in between two days; nothing is written, and no database is asked.
+
+    The shell is told 0, or 2 when there is no calendar to read.
+    """
+    if end <= start:
+        raise click.UsageError("--to must be a later day than --from.")
+    from eventhub.imports import preview as previews  # inline: a help text should not wait for it
+
+    try:
+        found = previews.look(place, start, end, allow_private=_may_ask_private())
+    except previews.NotReadable as unreadable:
+        raise Stop(str(unreadable)) from None
+    for line in found.lines():
+        click.echo(line)
+    if as_json:
+        click.echo(json.dumps(found.as_json(), ensure_ascii=False))
+
+
+def _may_ask_private() -> bool:
+    """Whether the settings let imports ask private networks, as tests do."""
+    return os.environ.get("EVENTHUB_FETCH_PRIVATE", "") == "1"
+
+
 def _run(app: Any, place: str, community: str, organizer: str, past: bool) -> Any:
     """The import itself; everything that can stop it is one line."""
     from sqlalchemy.exc import DBAPIError  # inline: a help text should not wait for these
 
     from eventhub.core.errors import Refused
     from eventhub.imports import services
+    from eventhub.imports import source as sources
 
     try:
         target = services.get_target(community, organizer_email=organizer)
-        source, data = services.read_source(place, allow_private=app.settings.fetch_private)
+        source, data = sources.read_source(place, allow_private=app.settings.fetch_private)
         with _progress() as progress:
             return services.import_calendar(data, source=source, target=target, past=past, progress=progress)
-    except services.Unreadable as unreadable:
+    except sources.Unreadable as unreadable:
         raise Stop(str(unreadable.message)) from None
     except Refused as refused:
         raise click.ClickException(str(refused.message)) from None

@@ -161,7 +161,7 @@ OCCURRENCE = Workflow(
     },
     steps=(
         Step(name="postpone", sources=frozenset({O.SCHEDULED}), target=O.POSTPONED, permission=P.STOP,
-             label=_l("Postpone this date"), does=_l("This date will not be kept."), done=_l("The date is postponed.")),
+             label=_l("Postpone without a new date"), does=_l("This date will not be kept. To move it, choose another date in the form."), done=_l("The date is postponed.")),
         Step(name="resume", sources=frozenset({O.POSTPONED}), target=O.SCHEDULED, permission=P.STOP,
              label=_l("It takes place"), does=_l("This date is on again."), done=_l("The date is on again.")),
         Step(name="cancel", sources=frozenset({O.SCHEDULED, O.POSTPONED}), target=O.CANCELLED, permission=P.STOP,

@@ -18,7 +18,6 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -34,7 +33,6 @@ from eventhub.core import audit, clock, zones
 from eventhub.core.audit import AuditEntry
 from eventhub.core.db import db, transaction, upsert
 from eventhub.core.errors import NotFound, Refused
-from eventhub.core.fetch import FetchFailed, FetchLimits, FetchRefused, check_url, fetch
 from eventhub.core.text import clean_line, force_locale, make_key, make_slug
 from eventhub.core.text import lazy_gettext as _l
 from eventhub.events import queries
@@ -42,21 +40,19 @@ from eventhub.events.models import Event, EventOrganizer, Occurrence
 from eventhub.events.rules.drafts import LIMITS, MAX_LENGTH, Mode
 from eventhub.events.workflow import EVENT, OCCURRENCE
 from eventhub.imports.ical import Meter, Moment, NotACalendar, ReadEvent, Reading, next_occurrence, read_calendar
-from eventhub.imports.ical.lines import MAX_BYTES
-from eventhub.imports.report import DOUBTS, NOT_A_CALENDAR, Remark, Report, describe_series
+from eventhub.imports.report import DOUBTS, Remark, Report, describe_series
+from eventhub.imports.source import Unreadable, fitting
 
 BATCH = 500
 STEPS = 1_600_000
 """What all rules of a file together may cost: five seconds."""
 STEPS_THAT_CUT = 50_000
-FETCH_SECONDS = 60
 VERB = "event.page.import"
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 
 Progress = Callable[[Literal["read", "write"], int, int], None]
 """``progress(stage, done, total)``, in events."""
 
-_WEB = ("http://", "https://", "webcal://", "webcals://")
 _ADDRESS = re.compile(r"https?://[^\s<>\"\\]+", re.IGNORECASE)
 _MEETINGS = ("zoom.us", "zoom.com", "meet.google.com", "teams.microsoft.com", "teams.live.com", "webex.com", "whereby.com",
              "meet.jit.si", "gotomeeting.com", "meet.goto.com")  # fmt: skip
@@ -68,18 +64,6 @@ _Event: Any = Event.__table__
 _Date: Any = Occurrence.__table__
 _Organizer: Any = EventOrganizer.__table__
 _Entry: Any = AuditEntry.__table__
-
-
-class Unreadable(Refused):
-    """The file or address can't be read as a calendar; ``reason`` is a code of NOT_A_CALENDAR."""
-
-    def __init__(self, place: str, reason: str, detail: object = "") -> None:
-        said = NOT_A_CALENDAR.get(reason, reason)
-        super().__init__(
-            _l("%(place)s can't be read: %(reason)s (%(detail)s).", place=place, reason=said, detail=detail) if detail
-            else _l("%(place)s can't be read: %(reason)s.", place=place, reason=said)
-        )  # fmt: skip
-        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,47 +124,6 @@ def _formats() -> dict[Mode, tuple[int, int | None] | None]:
     return {Mode.IN_PERSON: usual, Mode.HYBRID: usual, Mode.ONLINE: known.get("online-meetup") or usual}
 
 
-def read_source(place: str, *, allow_private: bool = False) -> tuple[str, bytes]:
-    """The name under which a source is remembered, and its bytes: an address as it is asked, a file by its bare name.
-
-    :raises Unreadable: there is nothing there, or more than 50 MB.
-    """
-    return _read_address(place.strip(), allow_private) if "://" in place[:20] else _read_file(Path(place))
-
-
-def _read_address(place: str, allow_private: bool) -> tuple[str, bytes]:
-    if not place.lower().startswith(_WEB):
-        raise Unreadable(clean_line(place), "scheme")
-    scheme, rest = place.split("://", 1)
-    url = f"{'https' if scheme.lower().startswith('webcal') else scheme}://{rest}"
-    limits = FetchLimits(max_bytes=MAX_BYTES, seconds=FETCH_SECONDS)
-    try:
-        url = check_url(url, allow_private=allow_private)
-        return _fitting(url), fetch(url, limits=limits, allow_private=allow_private).body
-    except FetchRefused as refused:
-        raise Unreadable(clean_line(refused.url), refused.reason) from None
-    except FetchFailed as failed:
-        raise Unreadable(clean_line(failed.url), failed.reason, failed.status or "") from None
-
-
-def _read_file(path: Path) -> tuple[str, bytes]:
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)  # not its size, which a device or pipe does not tell
-    except FileNotFoundError:
-        raise Unreadable(clean_line(str(path)), "no_file") from None
-    except (OSError, ValueError):
-        raise Unreadable(clean_line(str(path)), "no_access") from None
-    if len(data) > MAX_BYTES:
-        raise Unreadable(clean_line(str(path)), "too_large")
-    return _fitting(clean_line(path.name)), data
-
-
-def _fitting(name: str) -> str:
-    """At most the 500 characters of the column; what is longer keeps its beginning and is told apart by a digest."""
-    return name if len(name) <= 500 else f"{name[:430]}#{hashlib.sha256(name.encode()).hexdigest()}"
-
-
 def import_calendar(
     data: bytes, *, source: str, target: Target, past: bool = False, progress: Progress = lambda *_: None
 ) -> Report:
@@ -219,7 +162,7 @@ def _once_each(events: Iterable[ReadEvent], report: Report) -> Iterator[tuple[st
     """Events with the UID that they are known by; a changed date whose series is not in the file has its date in it."""
     seen = set()
     for event in events:
-        uid = _fitting(event.source_uid + (f"#{event.recurrence_id.isoformat()}" if event.recurrence_id else ""))
+        uid = fitting(event.source_uid + (f"#{event.recurrence_id.isoformat()}" if event.recurrence_id else ""))
         if uid in seen:
             report.skipped.add(Remark(event.line, event.title, "twice"))
         else:

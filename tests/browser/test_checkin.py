@@ -18,7 +18,7 @@ import pytest
 import segno
 import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from eventhub import EventHub, bind_globals, create_app
 from eventhub.accounts.queries import find_by_email
@@ -124,35 +124,34 @@ def _picture(code: str) -> bytes:
 
 
 @pytest.fixture
-def phone(demo: Server, tmp_path: Path) -> Iterator[Any]:
+def phone(demo: Server, playwright: Playwright, tmp_path: Path) -> Iterator[Any]:
     """``phone(codes)``: a browser whose camera sees these codes, with an organizer signed in."""
     executable = conftest.find_chromium()
     if executable is None:
         pytest.skip("there is no Chromium on this machine")
-    with sync_playwright() as playwright:
-        open_now: list[Browser] = []
+    open_now: list[Browser] = []
 
-        def begin(codes: Sequence[str], *, locale: str = "en", width: int = 390, signed_in: bool = True) -> Page:
-            reel = film(tmp_path / f"{len(open_now)}.y4m", codes or ["-"])
-            arguments = [*conftest.ARGUMENTS, "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
-                         f"--use-file-for-fake-video-capture={reel}"]  # fmt: skip
-            browser = playwright.chromium.launch(executable_path=executable, args=arguments)
-            open_now.append(browser)
-            context = browser.new_context(locale=locale, viewport={"width": width, "height": 844}, permissions=["camera"],
-                                          reduced_motion="reduce")  # fmt: skip
-            page = context.new_page()
-            if not signed_in:
-                return page
-            page.goto(f"{demo.base}/account/sign-in")
-            page.fill("[name=email]", "organizer@example.org")
-            page.fill("[name=password]", conftest.PASSWORD)
-            with page.expect_navigation():
-                page.keyboard.press("Enter")
+    def begin(codes: Sequence[str], *, locale: str = "en", width: int = 390, signed_in: bool = True) -> Page:
+        reel = film(tmp_path / f"{len(open_now)}.y4m", codes or ["-"])
+        arguments = [*conftest.ARGUMENTS, "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
+                     f"--use-file-for-fake-video-capture={reel}"]  # fmt: skip
+        browser = playwright.chromium.launch(executable_path=executable, args=arguments)
+        open_now.append(browser)
+        context = browser.new_context(locale=locale, viewport={"width": width, "height": 844}, permissions=["camera"],
+                                      reduced_motion="reduce")  # fmt: skip
+        page = context.new_page()
+        if not signed_in:
             return page
+        page.goto(f"{demo.base}/account/sign-in")
+        page.fill("[name=email]", "organizer@example.org")
+        page.fill("[name=password]", conftest.PASSWORD)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        return page
 
-        yield begin
-        for browser in open_now:
-            browser.close()
+    yield begin
+    for browser in open_now:
+        browser.close()
 
 
 @pytest.fixture

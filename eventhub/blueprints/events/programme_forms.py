@@ -23,7 +23,8 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from eventhub.accounts.models import Person
 from eventhub.blueprints.forms import NEEDED, BaseForm, at_most, language_choices, zone_choices
-from eventhub.core.zones import is_zone
+from eventhub.core import clock
+from eventhub.core.zones import is_zone, wall_in
 from eventhub.events.models import Event
 from eventhub.events.programme.models import Call, Proposal, Room, Session, Speaker
 from eventhub.events.programme.rules import (
@@ -114,15 +115,17 @@ class CallForm(BaseForm):
 
 
 def call_values(event: Event, call: Call | None) -> dict[str, Any]:
-    """What the form shows at first: what is there, or what is usual, six weeks before the event."""
+    """What the form shows at first: what is there, or what is usual: six weeks before the event, but not over yet."""
     lengths = call.lengths if call else {"talk": USUAL[Kind.TALK], "lightning": USUAL[Kind.LIGHTNING]}
     kinds = {f"takes_{kind}": kind in lengths for kind in CallForm.kinds}
     minutes = {f"minutes_{kind}": lengths.get(kind, USUAL[Kind(kind)]) for kind in CallForm.kinds}
     if call is None:
         starts = event.occurrence.wall_start.date() if event.occurrence else None
-        return {**kinds, **minutes, "zone": event.zone, "most_each": 3, "deadline_time": EVENING,
-                "deadline_date": starts - timedelta(days=42) if starts else None,
-                "answer_by": starts - timedelta(days=28) if starts else None}  # fmt: skip
+        soon = wall_in(clock.now(), event.zone).date() + timedelta(days=10)
+        deadline = max(starts - timedelta(days=42), min(soon, starts)) if starts else None
+        answer = max(starts - timedelta(days=28), min(deadline + timedelta(days=7), starts)) if starts and deadline else None
+        return {**kinds, **minutes, "zone": event.zone, "most_each": 3, "deadline_time": EVENING, "deadline_date": deadline,
+                "answer_by": answer}  # fmt: skip
     opens = call.wall_opens
     return {
         **kinds, **minutes, "text": call.text, "zone": call.zone, "most_each": call.most_each, "deadline_date": call.wall_deadline.date(),
@@ -135,7 +138,7 @@ class ProposalForm(BaseForm):
     """What is it? Who are you?"""
 
     title = StringField(_l("Title"), validators=[NEEDED, at_most(MAX_TITLE)])
-    kind = RadioField(_l("What is it?"))
+    kind = RadioField(_l("What kind of session is it?"))
     abstract = TextAreaField(_l("What will people take home?"), validators=[at_most(MAX_ABSTRACT)],
                              description=_l("Everyone reads this in the programme. Markdown works."))  # fmt: skip
     notes = TextAreaField(_l("Notes for those who decide"), validators=[at_most(MAX_NOTES)],
@@ -231,7 +234,7 @@ class SessionForm(BaseForm):
     """A session made by hand."""
 
     title = StringField(_l("Title"), validators=[NEEDED, at_most(MAX_TITLE)])
-    kind = SelectField(_l("What is it?"))
+    kind = SelectField(_l("What kind of session is it?"))
     minutes = IntegerField(_l("Minutes"), validators=[Optional()])
     language = SelectField(_l("Language"))
     abstract = TextAreaField(_l("What happens there"), validators=[at_most(MAX_ABSTRACT)])

@@ -173,7 +173,7 @@ def _row_view(event: Event, row: Registration) -> dict[str, Any]:
     said = REGISTRATION.states[row.status]
     return {
         "key": row.key, "name": queries.name_of(row) or _("Erased"), "guest": row.person_id is None, "seat": row.seat.label,
-        "label": said.label, "tone": said.tone.value, "when": _day_of(event, row), "place": row.place_in_line or "",
+        "label": said.label, "tone": said.tone.value, "when": _day_of(event, row), "place": (row.place_in_line or "") if row.status is R.WAITING else "",
         "since": dates.by_text(row.status_since, reader_zone() or event.zone), "asks": row.status is R.REQUESTED,
         "href": url_for("events.registration_of", key=event.key, registration_key=row.key),
     }  # fmt: skip

@@ -60,7 +60,7 @@ REGISTRATION = Workflow(
             label=_l("On the waiting list"), tone=Tone.WAIT,
             says=_l("All seats are taken. When one becomes free, the first in line gets it at once and hears by mail.")),
         R.DECLINED: State(label=_l("Not this time"), tone=Tone.STOP, says=_l("The organizers have given a reason.")),
-        R.CANCELLED: State(label=_l("Cancelled"), tone=Tone.QUIET, says=_l("You are not expected. You can come back while it is open.")),
+        R.CANCELLED: State(label=_l("Not coming"), tone=Tone.QUIET, says=_l("You are not expected. You can come back while it is open.")),
         R.LAPSED: State(label=_l("Lapsed"), tone=Tone.QUIET, says=_l("It was not confirmed within 48 hours.")),
     },
     steps=(
