@@ -133,7 +133,7 @@ def _sent(proposal: Proposal, form: ProposalForm) -> Any:
     except Invalid as error:
         for name, text in error.fields.items():
             form[name].errors = [*form[name].errors, text]
-        form.form_errors = [_("Saved as a draft. Before it can be sent in, something is still missing.")]
+        flash(_("Saved as a draft. Before it can be sent in, something is still missing."), "warn")
         return _form_page(proposal.call, form, proposal, 422)
     except Refused as error:
         flash(error.message, "warn")

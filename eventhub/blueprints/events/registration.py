@@ -15,6 +15,7 @@ from eventhub.blueprints.access import ATTRIBUTE, Access, allow, current_person,
 from eventhub.blueprints.context import choose_locale, reader_zone
 from eventhub.blueprints.events import bp
 from eventhub.blueprints.events.registration_forms import JoinForm, join_form, offer, seat_of, seats_text
+from eventhub.blueprints.events.said import text_of
 from eventhub.blueprints.forms import BaseForm, refuse, roll_back
 from eventhub.core.errors import Invalid, Refused, TooMany
 from eventhub.core.permissions import Actor
@@ -109,9 +110,16 @@ def _form_page(event: Event, form: JoinForm, status: int = 200) -> Any:
     why_not = _why_not_any(event, setup, ahead)
     return render_template(
         "events/registration.html", event=event, form=form, setup=setup, own=[_own_view(event, r) for r in own], why_not=why_not,
-        one=ahead[0] if len(ahead) == 1 else None, when=_when(event, ahead[0]) if ahead else "", closes=closing_text(event, setup),
+        one=ahead[0] if len(ahead) == 1 else None, when=_when(event, ahead[0]) if ahead else _all_dates(event, setup), closes=closing_text(event, setup),
         counts=_counts_view(event),
     ), status  # fmt: skip
+
+
+def _all_dates(event: Event, setup: RegistrationSetup | None) -> str:
+    """That it is for all dates of a series, and when those are."""
+    if setup is None or setup.per is not Per.SERIES or not event.rule:
+        return ""
+    return _("For all dates: %(rule)s", rule=text_of(event))
 
 
 def _why_not_any(event: Event, setup: RegistrationSetup | None, ahead: list[Occurrence]) -> str:

@@ -55,9 +55,9 @@ class JoinForm(BaseForm):
 
     date = RadioField(_l("Which date?"), validate_choice=False)
     seat = RadioField(_l("How do you take part?"), validate_choice=False)
-    name = StringField(_l("Your name"), [at_most(120)], description=_l("The organizers see it. Nobody else does."))
+    name = StringField(_l("Your name"), [NEEDED, at_most(120)], description=_l("The organizers see it. Nobody else does."))
     email = EmailField(
-        _l("E-mail address"), [at_most(254)],
+        _l("E-mail address"), [NEEDED, at_most(254)],
         description=_l("Never shown to anyone but, where they need it, the organizers; erased 90 days after the event. "
                        "We send a link there to confirm."),
     )  # fmt: skip

@@ -198,3 +198,21 @@ def test_the_rule_of_a_draft_is_laid_out_anew_with_every_save(olga: Any) -> None
     assert len(walls(event)) == 4
     assert all(isinstance(o.original_wall, datetime) for o in event.occurrences)
     assert event.occurrences[0].original_wall.date() == date.fromisoformat(str(next_tuesday().date()))
+
+
+def test_the_clock_finds_what_to_extend_and_leaves_what_has_an_end(olga: Any, db: Any) -> None:
+    from eventhub.events.services import clockwork
+
+    open_end = make_series(olga)
+    ends = make_series(olga, Recurrence(every=Every.WEEK, until=next_tuesday().date() + timedelta(weeks=3)))
+    counted = make_series(olga, Recurrence(every=Every.WEEK, times=4))
+    assert clockwork.find_due(clock.now())["extend"] == []
+    later = clock.now() + timedelta(days=90)
+
+    assert clockwork.find_due(later)["extend"] == [open_end.id]
+    assert {ends.id, counted.id}.isdisjoint(clockwork.find_due(later + timedelta(days=900))["extend"])
+    db.session.execute(sa.delete(Occurrence).where(Occurrence.starts_at > clock.now() + timedelta(days=300)))
+    db.session.flush()
+    db.session.expire_all()
+    assert clockwork.act("extend", open_end.id)
+    assert walls(open_end)[-1] > next_tuesday() + timedelta(weeks=70)
