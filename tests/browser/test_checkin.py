@@ -92,12 +92,15 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def door(demo: Server) -> Door:
+    """An event of its own for each test: whoever is in at one is not in at another."""
     app = create_app(Settings(env="test", home=demo.home, base_url=demo.base, argon2_memory_kib=64))
     with app.app_context(), transaction():
         event = make_event(status=S.PUBLISHED, organizer=find_by_email("organizer@example.org"), title="An evening at the door")
-        going = {name: make_going(event, name) for name in ("Ana", "Bo", "Cy")}
+        going = {
+            name: make_going(event, name, email=f"{name.lower()}-{event.key}@guests.example") for name in ("Ana", "Bo", "Cy")
+        }
         stamp = queries.stamp_of(event.occurrences[0])
         return Door(f"/events/{event.key}/check-in/{stamp}", event.key, {name: each.code for name, each in going.items()}, app)
 
