@@ -24,7 +24,6 @@ class Preview:
     dates: list[tuple[str, str]]
     skipped: list[tuple[int, str]]
     skipped_count: int
-    cut: list[int]
 
     def as_json(self) -> dict[str, list[dict[str, object]]]:
         """``events`` by start and title, ``skipped`` by line."""
@@ -68,9 +67,7 @@ def look(place: str, start: date, end: date, *, allow_private: bool = False) -> 
     dates = sorted((_said(o.starts), o.event.title) for o in expansion.occurrences)
     skipped = [(each.line, str(SKIPPED.get(each.why, each.why))) for each in reading.skipped]
     skipped += [(line, "Its rule was followed no further than could be done in time.") for line in expansion.cut]
-    return Preview(
-        reading.calendar_name or name, dates, sorted(skipped), reading.skipped_count + len(expansion.cut), expansion.cut
-    )
+    return Preview(reading.calendar_name or name, dates, sorted(skipped), reading.skipped_count + len(expansion.cut))
 
 
 def _midnight(day: date) -> datetime:

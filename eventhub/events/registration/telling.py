@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from eventhub.core import outbox, tokens
 from eventhub.core.errors import Refused
 from eventhub.events.models import Event, Occurrence
 from eventhub.events.registration import queries
+from eventhub.events.registration.invitation import invitation_facts
 from eventhub.events.registration.models import Registration
 from eventhub.events.registration.rules import LINK_LASTS, Seat
 from eventhub.events.registration.workflow import R
-
-_INVITATION = "eventhub.events.registration.invitation"
 
 
 def make_door(registration: Registration) -> str:
@@ -55,9 +52,7 @@ def tell(registration: Registration, notice: str, *, reason: str = "", invites: 
 
 
 def _invitation(registration: Registration, method: str) -> dict[str, Any]:
-    if find_spec(_INVITATION) is None:
-        return {}
-    return {"invitation": import_module(_INVITATION).invitation_facts(registration, method, event=registration.event)}
+    return {"invitation": invitation_facts(registration, method, event=registration.event)}
 
 
 def facts_of(registration: Registration, date: Occurrence | None = None) -> dict[str, Any]:

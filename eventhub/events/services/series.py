@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -449,9 +449,3 @@ def _publish_change(event: Event, before: dict[str, Any], actor: Person, *, audi
     if checked:
         event.check_wanted_at, event.check_reason = clock.now(), ", ".join(checked)
     publicity.refresh(event, before=before)
-
-
-def next_days(event: Event, count: int) -> list[date]:
-    """The days of the next dates that take place."""
-    ahead = [o for o in event.occurrences if o.starts_at > clock.now() and o.status == O.SCHEDULED]
-    return [o.wall_start.date() for o in ahead[:count]]
