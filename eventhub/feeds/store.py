@@ -24,7 +24,7 @@ from sqlalchemy.exc import DBAPIError
 from eventhub.core import clock, generations
 from eventhub.core.db import db, mark_writing, upsert
 from eventhub.events.models import Occurrence
-from eventhub.feeds import asked, http, ical, members
+from eventhub.feeds import asked, http, members
 from eventhub.feeds.asked import Feed
 from eventhub.feeds.models import FeedAnswer, FeedComponent
 from eventhub.feeds.render import version_of
@@ -159,12 +159,9 @@ def _answer(
     """The previous answer where nothing but the time has changed, else a new one with a Last-Modified of its own."""
     facts = members.facts_of(feed, joined, site)
     modified = http.next_last_modified(previous.last_modified if previous else None, now)
-    if previous is None:
-        return http.make_answer(members.write(facts, joined, modified), modified)
-    body = members.write(facts, joined, previous.last_modified)
-    if body == previous.body:
+    if previous is not None and members.write(facts, joined, previous.last_modified) == previous.body:
         return previous
-    return http.make_answer(ical.redated(body, previous.last_modified, modified), modified, previous=previous)
+    return http.make_answer(members.write(facts, joined, modified), modified, previous=previous)
 
 
 def _store(feed: Feed, made: Kept, rendered: list[dict[str, Any]], *, is_new: bool) -> Kept:
