@@ -18,12 +18,13 @@ from eventhub.events.queries import get_event_by_id
 from eventhub.events.rules.filters import EventFilter
 from eventhub.events.services import publicity
 from eventhub.events.workflow import S
-from eventhub.feeds import http, members, store
+from eventhub.feeds import formats, http, members, store
 from eventhub.feeds.asked import Feed
 from eventhub.feeds.models import FeedAnswer, FeedComponent
 from tests.factories import make_event
 
 ALL = Feed("all", "", EventFilter(), "en")
+NOTHING = members.Joined((), {}, None, [], formats.FORMATS["ics"])
 MOMENT = datetime(2027, 1, 1, tzinfo=UTC)
 
 
@@ -82,8 +83,8 @@ def test_only_what_changed_is_rendered_again(app: Any, given: Any, event_id: int
     memory = store.Memory(10_000_000)
     ask(app, memory)
     rendered: list[int] = []
-    render = members.render_missing
-    monkeypatch.setattr(members, "render_missing", lambda ids, *known: rendered.extend(ids) or render(ids, *known))
+    render = members.render_forms
+    monkeypatch.setattr(members, "render_forms", lambda ids, *known: rendered.extend(ids) or render(ids, *known))
 
     rename(given, event_id, "Renamed")
     answer = ask(app, memory)
@@ -97,7 +98,7 @@ def test_whoever_is_second_takes_the_answer_of_the_first(app: Any, event_id: int
     body = theirs.body.replace(b"LAST-MODIFIED", b"X-OTHER")
     mine = store.Kept(http.make_answer(body, MOMENT), rows(app, FeedAnswer)[0].generation, _midnight())
     with app.app_context():
-        kept = store._store(ALL, mine, [], is_new=True)
+        kept = store._store(ALL, mine, NOTHING, is_new=True)
 
     assert kept.answer == theirs
     assert [row.digest for row in rows(app, FeedAnswer)] == [theirs.digest]
@@ -111,7 +112,7 @@ def test_a_newer_generation_replaces_the_row(app: Any, event_id: int) -> None:
     old = ask(app)
     made = store.Kept(http.make_answer(b"new", MOMENT, previous=old), rows(app, FeedAnswer)[0].generation + 1, _midnight())
     with app.app_context():
-        kept = store._store(ALL, made, [], is_new=True)
+        kept = store._store(ALL, made, NOTHING, is_new=True)
 
     assert kept is made
     assert [(row.digest, row.last_modified) for row in rows(app, FeedAnswer)] == [(made.answer.digest, MOMENT)]
