@@ -31,7 +31,7 @@ def assemble(calendar: CalendarFacts, _zones: ical.Spans, bodies: Iterable[bytes
     _text(feed, "title", line(calendar.name))
     _text(feed, "subtitle", plain(calendar.description))
     _link(feed, "self", calendar.source, TYPE)
-    _link(feed, "alternate", calendar.url, "text/html", hreflang=calendar.language)
+    _link(feed, "alternate", calendar.url, "text/html")
     for kind, address in calendar.others:
         _link(feed, "alternate", address, kind)
     author = ET.SubElement(feed, "author")
@@ -49,7 +49,7 @@ def _entry(found: Sequence[EventFacts], locale: str) -> ET.Element:
     _text(entry, "title", headline(facts)).set(_LANG, facts.language)
     _text(entry, "updated", instant(max(each.changed for each in found)))
     _text(entry, "published", instant(facts.created))
-    _link(entry, "alternate", facts.url, "text/html", hreflang=locale)
+    _link(entry, "alternate", facts.url, "text/html")
     if facts.calendar_url:
         _link(entry, "alternate", facts.calendar_url, "text/calendar")
     if facts.image_url:
@@ -66,9 +66,9 @@ def _text(parent: ET.Element, name: str, text: str) -> ET.Element:
     return made
 
 
-def _link(parent: ET.Element, rel: str, address: str, kind: str = "", **more: str) -> None:
+def _link(parent: ET.Element, rel: str, address: str, kind: str = "") -> None:
     known = {"type": kind} if kind else {}
-    ET.SubElement(parent, "link", {"rel": rel, **known, **more, "href": web_address(address)})
+    ET.SubElement(parent, "link", {"rel": rel, **known, "href": web_address(address)})
 
 
 def _clean(text: str) -> str:

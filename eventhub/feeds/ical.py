@@ -208,6 +208,7 @@ def _add_links(event: Event, facts: EventFacts) -> None:
 
 # Values
 
+
 def _uri(address: str, **params: str) -> vUri:
     """The address as a URI value, which knows no escaping."""
     return vUri(web_address(address), params=params)

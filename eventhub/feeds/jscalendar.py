@@ -13,7 +13,9 @@ from eventhub.feeds.facts import CalendarFacts, EventFacts
 from eventhub.feeds.values import feed_uuid, headline, instant, line, local, plain, web_address
 
 TYPE = "application/jscalendar+json;type=group"
-_FIXED = frozenset({"@type", "uid", "relatedTo", "recurrenceId", "recurrenceIdTimeZone", "recurrenceRules", "recurrenceOverrides"})
+_FIXED = frozenset(
+    {"@type", "uid", "relatedTo", "recurrenceId", "recurrenceIdTimeZone", "recurrenceRules", "recurrenceOverrides"}
+)
 """What a patch must not say (RFC 8984 §4.3.5), and what it has no need to."""
 
 
@@ -80,7 +82,7 @@ def _time(facts: EventFacts) -> dict[str, Any]:
     if isinstance(starts, datetime) and isinstance(ends, datetime):
         zone = "Etc/UTC" if starts.tzinfo is UTC else _zone_name(facts)
         return {"start": local(starts), "timeZone": zone, "duration": _exactly(ends.astimezone(UTC) - starts.astimezone(UTC))}
-    return {"start": local(starts), "showWithoutTime": True, "duration": f"P{(ends - starts).days}D"}
+    return {"start": local(starts), "showWithoutTime": True, "duration": f"P{ends.toordinal() - starts.toordinal()}D"}
 
 
 def _exactly(length: timedelta) -> str:

@@ -21,7 +21,7 @@ from eventhub.events.queries.listing import LONGEST, select_in_window
 from eventhub.events.workflow import O, S
 from eventhub.feeds import asked, calls, formats
 from eventhub.feeds.asked import Feed
-from eventhub.feeds.facts import CalendarFacts, EventFacts
+from eventhub.feeds.facts import CalendarFacts
 from eventhub.feeds.models import FeedComponent
 from eventhub.feeds.render import Read, all_facts_of, read_events, version_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from babel import Locale
 from babel.dates import format_date, format_time, get_timezone_location
@@ -49,7 +49,7 @@ def when_of(facts: EventFacts, locale: str) -> str:
         return _days(starts, ends - _DAY, tongue)
     said = {"day": _day(starts, tongue), "start": format_time(starts.time(), "short", locale=tongue),
             "last": _day(ends, tongue), "end": format_time(ends.time(), "short", locale=tongue),
-            "zone": "UTC" if starts.tzinfo is ical.UTC else _city(facts, tongue)}  # fmt: skip
+            "zone": "UTC" if starts.tzinfo is UTC else _city(facts, tongue)}  # fmt: skip
     return say("hours" if starts.date() == ends.date() else "hours_over_days", **said)
 
 
@@ -76,7 +76,9 @@ def _differing(facts: EventFacts, dates: Sequence[EventFacts], locale: str) -> s
     lines += [(_key(moment), say("one_more", date=_day(moment, tongue))) for moment in facts.rdates]
     for each in dates:
         assert each.recurrence_id is not None
-        lines.append((_key(each.recurrence_id), say("instead", date=_day(each.recurrence_id, tongue), now=_now(each, facts, locale))))
+        lines.append(
+            (_key(each.recurrence_id), say("instead", date=_day(each.recurrence_id, tongue), now=_now(each, facts, locale)))
+        )
     items = "".join(f"<li>{escape(text)}</li>" for _moment, text in sorted(lines))
     return f"{_paragraph(say('differing'))}<ul>{items}</ul>" if items else ""
 

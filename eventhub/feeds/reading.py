@@ -24,7 +24,9 @@ MAX_FIELDS = 200
 """Parameters in one query; nobody means more."""
 _KEY = re.compile(r"[a-z0-9]{10}")
 _WORDS = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
-_SLUGS = {"community": _KEY, "event": _KEY, "person": _KEY, "format": _WORDS, "topic": _WORDS, "region": _WORDS, "language": _WORDS}
+_SLUGS = {
+    "community": _KEY, "event": _KEY, "person": _KEY, "format": _WORDS, "topic": _WORDS, "region": _WORDS, "language": _WORDS,
+}  # fmt: skip
 _WHOLE = frozenset({"all", "cfp"})
 """Kinds without a slug."""
 _KEYED = re.compile(r"([A-Za-z0-9]{10})(-.*)?")
@@ -77,7 +79,9 @@ def successor(path: str, query: str, retired: Retired) -> str:
     for ext in FORMATS:
         if path == path_of(retired.name, retired.old, ext):
             return Moved(path_of(retired.name, retired.new, ext), query).address
-    pairs = [(name, retired.new if (name, value.strip()) == (retired.name, retired.old) else value) for name, value in _pairs(query)]
+    pairs = [
+        (name, retired.new if (name, value.strip()) == (retired.name, retired.old) else value) for name, value in _pairs(query)
+    ]
     return Moved(path, urlencode(pairs)).address
 
 

@@ -131,7 +131,7 @@ def _check_answer(row: Any, site: str, languages: tuple[str, ...]) -> tuple[str,
 
 def _holds(row: Any, feed: Feed) -> bool:
     is_current = row.version == version_of(feed.locale) and row.valid_until > clock.now()
-    return is_current and row.generation == store.read_calendar(feed.scopes)
+    return bool(is_current and row.generation == store.read_calendar(feed.scopes))
 
 
 def _cut(stored: int | None, fresh: int | None) -> tuple[str, ...]:
@@ -144,20 +144,28 @@ def _cut(stored: int | None, fresh: int | None) -> tuple[str, ...]:
 def _pieces() -> Iterator[tuple[dict[int, Any], dict[int, dict[str, Any]]]]:
     """Batches of stored pieces that still count, and the same made now, both by the event's id."""
     table, event = FeedComponent.__table__, Event.__table__
-    statement = (
-        sa.select(table, event.c.key).join(event, event.c.id == table.c.event_id)
-        .where(table.c.revision == event.c.revision, table.c.changed_at == event.c.changed_at)
-        .order_by(table.c.locale, table.c.form, table.c.event_id)
-    )  # fmt: skip
-    for (locale, form), group in groupby(db.session.execute(statement).all(), key=lambda row: (row.locale, row.form)):
-        current = (row for row in group if row.version == version_of(locale))
-        while rows := {row.event_id: row for row in islice(current, BATCH)}:
-            yield rows, {made["event_id"]: made for made in members.render_missing(list(rows), locale, form)}
+    joined = table.join(event, event.c.id == table.c.event_id)
+    counts = (table.c.revision == event.c.revision, table.c.changed_at == event.c.changed_at)
+    names = sa.select(table.c.locale, table.c.form, table.c.version, table.c.event_id).select_from(joined).where(*counts)
+    ordered = names.order_by(table.c.locale, table.c.form, table.c.event_id)
+    for (locale, form), group in groupby(db.session.execute(ordered).all(), key=lambda row: (row.locale, row.form)):
+        current = (row.event_id for row in group if row.version == version_of(locale))
+        while ids := list(islice(current, BATCH)):
+            bodies = sa.select(table, event.c.key).select_from(joined).where(
+                table.c.locale == locale, table.c.form == form, table.c.event_id.in_(ids)
+            )  # fmt: skip
+            rows = {row.event_id: row for row in db.session.execute(bodies)}
+            yield (
+                rows,
+                {made["event_id"]: made for made in members.render_missing(ids, locale, form) if made["event_id"] in rows},
+            )
 
 
 def _difference(row: Any, made: dict[str, Any]) -> tuple[str, ...]:
     names = ("tzid", "first_start")
-    lines = [f"{name}: stored {getattr(row, name)!r}, fresh {made[name]!r}" for name in names if getattr(row, name) != made[name]]
+    lines = [
+        f"{name}: stored {getattr(row, name)!r}, fresh {made[name]!r}" for name in names if getattr(row, name) != made[name]
+    ]
     return (*lines, *(compare(row.body, made["body"]) if row.body != made["body"] else ()))
 
 

@@ -63,11 +63,11 @@ def _speakers(connection: Any) -> set[tuple[int, str]]:
         "SELECT programme_speakers.id, people.key FROM programme_speakers JOIN people ON people.id = person_id"
         " WHERE consent = 'consents'"
     )
-    keys = {speaker: key for speaker, key in connection.execute(named)}
+    keys = dict(map(tuple, connection.execute(named)))
     columns = (sa.column("event_id", sa.Integer), sa.column("number", sa.Integer), sa.column("snapshot", sa.JSON))
     versions = sa.table("schedule_versions", *columns)
     rows = connection.execute(sa.select(versions.c.event_id, versions.c.snapshot).order_by(versions.c.number))
-    newest: dict[int, Any] = {event_id: snapshot for event_id, snapshot in rows}
+    newest: dict[int, Any] = dict(map(tuple, rows))
     return {
         (event_id, keys[speaker])
         for event_id, snapshot in newest.items()
