@@ -154,12 +154,19 @@ def _stored(locale: str, form: str) -> sa.ColumnElement[bool]:
 
 
 def _select_single(feed: Feed, form: str) -> tuple[list[Member], bool]:
-    """The event itself, whenever it is; a cancelled one says so as long as it has a page."""
+    """The event itself, whenever it is, where it fits the filter; a cancelled one says so as long as it has a page."""
     statement = (
         sa.select(_E.c.id, _E.c.uid, _raw(_O.c.starts_at), _C.c.tzid, _C.c.body, _C.c.first_start)
         .select_from(_E.join(_O, _O.c.event_id == _E.c.id).outerjoin(_C, _stored(feed.locale, form)))
         .where(_E.c.key == feed.slug).order_by(_O.c.starts_at).limit(1)
     )  # fmt: skip
+    for scopes in feed.chosen.scope_groups():
+        listed = sa.select(1).where(
+            Listing.occurrence_id == _O.c.id, Listing.starts_at == _O.c.starts_at, Listing.scope.in_(scopes)
+        )
+        statement = statement.where(sa.exists(listed))
+    if feed.chosen.hide_cancelled:
+        statement = statement.where(_E.c.status != S.CANCELLED)
     return [Member(*row) for row in db.session.execute(statement).all()], False
 
 
