@@ -38,7 +38,9 @@ def follow_row(_mapper: Any, connection: Any, person: Person) -> None:
     """
     state, scope = sa.inspect(person), f"person:{person.key}"
     session = object_session(person)
-    is_other = session is not None and (person in session.deleted or any(state.attrs[name].history.has_changes() for name in SHOWN))
+    is_other = session is not None and (
+        person in session.deleted or any(state.attrs[name].history.has_changes() for name in SHOWN)
+    )
     if is_other and connection.scalar(sa.select(generations.Generation.scope).where(generations.Generation.scope == scope)):
         generations.raise_calendar([scope])
 

@@ -7,15 +7,14 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from icalendar import Component, vText
+from icalendar import Component
 
 from eventhub.feeds import ical
 from eventhub.feeds.facts import CalendarFacts
 from eventhub.feeds.timezones import vtimezone
+from eventhub.feeds.values import line
 
 TYPE = "application/calendar+json"
-_TEXTS = {"name", "color"}
-"""Properties of RFC 7986 that are TEXT, which the library does not know of; what it calls unknown goes out escaped."""
 
 
 def vevents(text: bytes) -> bytes:
@@ -27,18 +26,16 @@ def assemble(calendar: CalendarFacts, zones: ical.Spans, bodies: Iterable[bytes]
     """A whole feed: the same head, zones and events in the same order as the iCalendar text has."""
     spans = ical.spans_of(calendar, zones)
     parts = [*(_zone(vtimezone(name, *spans[name])) for name in sorted(spans)), *bodies]
-    return b'["vcalendar",%b,[%b]]' % (_head(ical.calendar_head(calendar)), b",".join(parts))
+    return b'["vcalendar",%b,[%b]]' % (_head(calendar), b",".join(parts))
 
 
-def _head(text: bytes) -> bytes:
-    _name, properties, _none = Component.from_ical(text + ical.END).to_jcal()
-    return _dump([_typed(*each) for each in properties])
-
-
-def _typed(name: str, params: Any, kind: str, *values: Any) -> list[Any]:
-    if name in _TEXTS and kind == "unknown":
-        return [name, params, "text", *(str(vText.from_ical(value)) for value in values)]
-    return [name, params, kind, *values]
+def _head(calendar: CalendarFacts) -> bytes:
+    """The head's properties. Two of RFC 7986 the library does not know to be TEXT; as "unknown" they would stay escaped."""
+    _name, properties, _none = Component.from_ical(ical.calendar_head(calendar) + ical.END).to_jcal()
+    texts = {"name": line(calendar.name), "color": calendar.color}
+    return _dump(
+        [[name, params, "text", texts[name]] if name in texts else [name, params, *rest] for name, params, *rest in properties]
+    )
 
 
 @lru_cache(maxsize=512)

@@ -72,8 +72,9 @@ def _city(facts: EventFacts, tongue: Locale) -> str:
 def _differing(facts: EventFacts, dates: Sequence[EventFacts], locale: str) -> str:
     """What readers of the rule have to know besides: dates that are off, moved, added, or that never were."""
     tongue = Locale.parse(locale, sep="-")
+    own = {each.recurrence_id for each in dates}
     lines = [(_key(moment), say("no_date", date=_day(moment, tongue))) for moment in facts.exdates]
-    lines += [(_key(moment), say("one_more", date=_day(moment, tongue))) for moment in facts.rdates]
+    lines += [(_key(moment), say("one_more", date=_day(moment, tongue))) for moment in facts.rdates if moment not in own]
     for each in dates:
         assert each.recurrence_id is not None
         lines.append(

@@ -25,6 +25,7 @@ from tests.factories import make_event, make_person
 from tests.support.programme import make_call, make_conference, make_proposal
 from tests.web.calendar.test_formats import EXTS, titles
 
+
 def found(client: Any, key: str, ext: str = "ics") -> list[str]:
     answer = client.get(f"/calendar/person/{key}.{ext}")
     assert answer.status_code == 200, answer.text
