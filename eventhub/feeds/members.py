@@ -21,9 +21,9 @@ from eventhub.events.queries.listing import LONGEST, select_in_window
 from eventhub.events.workflow import O, S
 from eventhub.feeds import asked, calls, formats
 from eventhub.feeds.asked import Feed
-from eventhub.feeds.facts import CalendarFacts
+from eventhub.feeds.facts import CalendarFacts, EventFacts
 from eventhub.feeds.models import FeedComponent
-from eventhub.feeds.render import Read, all_facts_of, read_events, version_of
+from eventhub.feeds.render import EXPANDED, Read, all_facts_of, read_events, version_of
 
 BACK = timedelta(days=90)
 AHEAD = relativedelta(months=18)
@@ -77,6 +77,7 @@ def join(feed: Feed, today: datetime) -> Joined:
     members, is_cut = _select_single(feed, form) if feed.single else _select_window(feed, today)
     rendered = render_missing([member.event_id for member in members if member.body is None], feed.locale, form)
     members = _filled(members, {row["event_id"]: row for row in rendered})
+    members = list(_by_date(feed, members, today)) if feed.chosen.expand else members
     fitting = members if feed.single else _within_size(members, today)
     kept = len(fitting) if is_cut or len(fitting) < len(members) else None
     fitting = sorted(fitting, key=lambda member: (member.first or "", member.uid))
@@ -117,7 +118,7 @@ def _row(read: Read, locale: str, form: str, version: str) -> dict[str, Any]:
     """The piece of one event: of a series the master first, then its dates in the order of their RECURRENCE-ID."""
     written, marks = formats.read_form(form)
     found = all_facts_of(read, locale, marks)
-    body = written.piece(found, locale) if found else b""
+    body = _body(found, written, locale, marks)
     first = min((_instant(facts.starts) for facts in found), default=read.row.starts_at)
     is_zoned = bool(written.names_zone) and written.names_zone in body
     return {
@@ -125,6 +126,32 @@ def _row(read: Read, locale: str, form: str, version: str) -> dict[str, Any]:
         "changed_at": read.row.changed_at, "tzid": found[0].zone if is_zoned else "",
         "first_start": f"{first:%Y-%m-%dT%H:%M:%S}", "body": body,
     }  # fmt: skip
+
+
+def _body(found: Sequence[EventFacts], written: formats.Format, locale: str, marks: str) -> bytes:
+    """One piece; of single dates a piece each behind its start, so that a feed can sort them and leave some out."""
+    if EXPANDED not in marks.split("-"):
+        return written.piece(found, locale)
+    starts = (f"{_instant(facts.starts):%Y-%m-%dT%H:%M:%S}".encode() for facts in found)
+    return b"".join(b"\x1e%b\x1f%b" % (at, written.piece([facts], locale)) for at, facts in zip(starts, found, strict=True))
+
+
+def dates_in(body: bytes) -> list[tuple[str, bytes]]:
+    """The starts (ISO 8601, in UTC) and the pieces of the single dates in a stored body. No piece holds these separators:
+    text has no control characters (:func:`eventhub.feeds.values.plain`).
+    """
+    parts = (part.partition(b"\x1f") for part in body.split(b"\x1e")[1:])
+    return [(start.decode(), piece) for start, _mark, piece in parts]
+
+
+def _by_date(feed: Feed, members: Iterable[Member], today: datetime) -> Iterator[Member]:
+    """Each date of the window by itself; in the feed of one event all there are."""
+    begin = _BEGINNING if feed.chosen.past or feed.single else today - BACK
+    first, last = (f"{moment:%Y-%m-%dT%H:%M:%S}" for moment in (begin, today + AHEAD))
+    for member in members:
+        for start, piece in dates_in(member.body or b""):
+            if first <= start and (feed.single or start < last):
+                yield member._replace(starts=start, first=start, body=piece)
 
 
 def _instant(moment: datetime | date) -> datetime:
@@ -267,9 +294,9 @@ def _nearest_first(members: Iterable[Member], today: datetime) -> list[Member]:
 
 def _within_size(members: Sequence[Member], today: datetime) -> Sequence[Member]:
     """As many of the nearest as fit."""
-    if sum(len(member.body or b"") for member in members) <= MAX_BYTES:
+    if len(members) <= MAX_EVENTS and sum(len(member.body or b"") for member in members) <= MAX_BYTES:
         return members
-    nearest = _nearest_first(members, today)
+    nearest = _nearest_first(members, today)[:MAX_EVENTS]
     sizes = accumulate(len(member.body or b"") for member in nearest)
     return [member for member, size in zip(nearest, sizes, strict=True) if size <= MAX_BYTES]
 

@@ -28,7 +28,7 @@ BATCH = 200
 SHOWN = 6
 """Lines of a difference that are shown of each side."""
 _FOLD = re.compile(rb"\r\n[ \t]")
-_PIECE = re.compile(rb"(?<=[,>\n])")
+_PIECE = re.compile(rb"(?<=[,>\n\x1e])")
 _LOST = (Refused, Retired, reading.Moved)
 """Why an address that was answered once is not any more."""
 

@@ -100,7 +100,7 @@ def test_a_spoilt_piece_of_any_format_is_found(run: Run, app: Any, given: Any, s
 
     assert done.exit_code == 1
     assert f", en, {form}\n" in done.output
-    assert [line[:3] for line in done.output.splitlines() if "Forged" in line][0] == "  -"
+    assert next(line[:3] for line in done.output.splitlines() if "Forged" in line) == "  -"
 
 
 def test_a_wrong_zone_beside_a_piece_is_found(run: Run, given: Any, stored: Any) -> None:

@@ -32,7 +32,8 @@ def event_of(facts: Any) -> dict[str, Any]:
 
 def stored(event: Any, form: str = "jscal.json:plain") -> list[dict[str, Any]]:
     (row,) = members.render_forms([event.id], "en", [form])
-    found: list[dict[str, Any]] = json.loads(b"[%b]" % row["body"])
+    pieces = [piece for _start, piece in members.dates_in(row["body"])] or [row["body"]]
+    found: list[dict[str, Any]] = json.loads(b"[%b]" % b",".join(pieces))
     return found
 
 
