@@ -5,7 +5,7 @@ They are few and change seldom, so they are written whenever the feed is made an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -19,7 +19,6 @@ from eventhub.events.models import Event, Listing, Occurrence
 from eventhub.events.programme.models import Call
 from eventhub.events.programme.workflow import CallState
 from eventhub.events.workflow import S
-from eventhub.feeds import ical
 from eventhub.feeds.asked import Feed
 from eventhub.feeds.facts import EventFacts
 from eventhub.feeds.render import say
@@ -28,15 +27,16 @@ BEFORE = timedelta(hours=1)
 """A deadline ends when it passes, so that nobody reads it as later than it is; calendars want it to last (RFC 5545 §3.6.1)."""
 
 Spans = dict[str, tuple[datetime, datetime]]
+Piece = Callable[[Sequence[EventFacts], str], bytes]
 
 
-def write_calls(feed: Feed, start: datetime, end: datetime) -> tuple[tuple[bytes, ...], Spans]:
-    """The VEVENTs of the deadlines in a window, in order of time and UID, with the zones they need."""
+def write_calls(feed: Feed, start: datetime, end: datetime, piece: Piece) -> tuple[tuple[bytes, ...], Spans]:
+    """The deadlines in a window, each written by ``piece``, in order of time and UID, with the zones they need."""
     rows = db.session.execute(_select(feed, start, end)).all()
     titles = load_texts("event", [event.id for _call, event in rows], ["title"])
     with force_locale(feed.locale):
         facts = [_facts(call, event, titles.get(event.id, {}).get("title", {}), feed.locale) for call, event in rows]
-    bodies = tuple(ical.vevent(each) for each in facts)
+        bodies = tuple(piece([each], feed.locale) for each in facts)
     return bodies, {each.zone: (start, end) for each in facts if each.zone and each.zone != "UTC"}
 
 

@@ -5,16 +5,15 @@ order, so equal facts give equal bytes. A feed carries no METHOD, and no event i
 them Outlook asks to accept, freezes the event and writes to the organizer.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vDuration, vGeo, vRecur, vText, vUri
 
 from eventhub.feeds.facts import COLORS, CalendarFacts, EventFacts
 from eventhub.feeds.timezones import is_zone, vtimezone
+from eventhub.feeds.values import headline, line, plain, web_address
 
 PRODID = "-//EventHub//EventHub Calendar 1//EN"
 """Names the program that wrote a calendar (RFC 5545 §3.7.3); constant for a major version."""
@@ -27,7 +26,7 @@ Spans = Mapping[str, tuple[datetime, datetime]]
 """For each zone in use the times, aware, from and until which its definition has to be right."""
 
 _REFRESH = timedelta(hours=1)
-_END = b"END:VCALENDAR\r\n"
+END = b"END:VCALENDAR\r\n"
 _RADIUS = "70"  # metres around the point that Apple's clients take for the place
 
 
@@ -55,10 +54,10 @@ def calendar_head(calendar: CalendarFacts) -> bytes:
     """
     head = _new_calendar()
     spoken = {"LANGUAGE": calendar.language}
-    head.add("NAME", _Text(_line(calendar.name), params=spoken))
-    head.add("X-WR-CALNAME", _Text(_line(calendar.name)))
-    head.add("DESCRIPTION", _Text(_plain(calendar.description), params=spoken))
-    head.add("X-WR-CALDESC", _Text(_plain(calendar.description)))
+    head.add("NAME", _Text(line(calendar.name), params=spoken))
+    head.add("X-WR-CALNAME", _Text(line(calendar.name)))
+    head.add("DESCRIPTION", _Text(plain(calendar.description), params=spoken))
+    head.add("X-WR-CALDESC", _Text(plain(calendar.description)))
     head.add("X-WR-TIMEZONE", calendar.default_zone)
     head.add("LAST-MODIFIED", calendar.last_modified)
     head.add("URL", _uri(calendar.url))
@@ -75,13 +74,12 @@ def assemble(calendar: CalendarFacts, zones: Spans, bodies: Iterable[bytes]) -> 
 
     A feed without zones still defines its default zone: some clients refuse a calendar that holds no component.
     """
-    spans = zones or {calendar.default_zone: (calendar.last_modified, calendar.last_modified)}
-    return _join(calendar_head(calendar), spans, bodies)
+    return _join(calendar_head(calendar), spans_of(calendar, zones), bodies)
 
 
-def redated(feed: bytes, old: datetime, new: datetime) -> bytes:
-    """A feed with another LAST-MODIFIED of the calendar, which stands before that of any component."""
-    return feed.replace(f"LAST-MODIFIED:{old:{_STAMP}}".encode(), f"LAST-MODIFIED:{new:{_STAMP}}".encode(), 1)
+def spans_of(calendar: CalendarFacts, zones: Spans) -> Spans:
+    """The zones that a feed defines."""
+    return zones or {calendar.default_zone: (calendar.last_modified, calendar.last_modified)}
 
 
 def single(zones: Spans, bodies: Iterable[bytes]) -> bytes:
@@ -97,7 +95,7 @@ def message(method: str, zones: Spans, bodies: Iterable[bytes]) -> bytes:
 
 
 def _join(head: bytes, zones: Spans, bodies: Iterable[bytes]) -> bytes:
-    return b"".join((head, *(vtimezone(zone, *zones[zone]) for zone in sorted(zones)), *bodies, _END))
+    return b"".join((head, *(vtimezone(zone, *zones[zone]) for zone in sorted(zones)), *bodies, END))
 
 
 def _new_calendar() -> Calendar:
@@ -110,7 +108,7 @@ def _new_calendar() -> Calendar:
 
 def _without_end(calendar: Calendar) -> bytes:
     text: bytes = calendar.to_ical(sorted=False)
-    return text.removesuffix(_END)
+    return text.removesuffix(END)
 
 
 # The parts of a VEVENT
@@ -118,7 +116,7 @@ def _without_end(calendar: Calendar) -> bytes:
 
 def _add_identity(event: Event, facts: EventFacts) -> None:
     """Without a METHOD, DTSTAMP means the same as LAST-MODIFIED (RFC 5545 §3.8.7.2)."""
-    event.add("UID", _line(facts.uid))
+    event.add("UID", line(facts.uid))
     if facts.recurrence_id is not None:
         event.add("RECURRENCE-ID", facts.recurrence_id)
     event.add("DTSTAMP", facts.changed)
@@ -128,7 +126,7 @@ def _add_identity(event: Event, facts: EventFacts) -> None:
 
 
 def _add_time(event: Event, facts: EventFacts) -> None:
-    starts, ends = _times(facts)
+    starts, ends = written_times(facts)
     event.add("DTSTART", starts)
     event.add("DTEND", ends)
     if facts.rule:
@@ -137,10 +135,15 @@ def _add_time(event: Event, facts: EventFacts) -> None:
             for moment in dates:
                 event.add(name, moment)
     event.add("STATUS", facts.status.upper())
-    event.add("TRANSP", "OPAQUE" if facts.status == "confirmed" and not (facts.all_day or facts.transparent) else "TRANSPARENT")
+    event.add("TRANSP", "TRANSPARENT" if is_transparent(facts) else "OPAQUE")
 
 
-def _times(facts: EventFacts) -> tuple[datetime | date, datetime | date]:
+def is_transparent(facts: EventFacts) -> bool:
+    """Whether it leaves its time free: what is not certain, and whole days."""
+    return facts.status != "confirmed" or facts.all_day or facts.transparent
+
+
+def written_times(facts: EventFacts) -> tuple[datetime | date, datetime | date]:
     """Start and end as they are written: in the event's zone, unless only UTC can say which moment is meant.
 
     A wall time that comes twice means the first one (RFC 5545 §3.3.5), so the second is written in UTC.
@@ -166,17 +169,16 @@ def _zone_of(facts: EventFacts) -> tzinfo:
 
 def _add_words(event: Event, facts: EventFacts) -> None:
     spoken = {"LANGUAGE": facts.language}
-    summary = f"{facts.summary_prefix}: {facts.summary}" if facts.summary_prefix else facts.summary
-    event.add("SUMMARY", _Text(_line(summary), params=spoken))
+    event.add("SUMMARY", _Text(headline(facts), params=spoken))
     if facts.description:
-        event.add("DESCRIPTION", _Text(_plain(facts.description), params=spoken))
+        event.add("DESCRIPTION", _Text(plain(facts.description), params=spoken))
     if facts.html_description:
-        event.add("X-ALT-DESC", _Text(_plain(facts.html_description), params={"FMTTYPE": "text/html", **spoken}))
+        event.add("X-ALT-DESC", _Text(plain(facts.html_description), params={"FMTTYPE": "text/html", **spoken}))
 
 
 def _add_place(event: Event, facts: EventFacts) -> None:
     if facts.location:
-        event.add("LOCATION", _Text(_line(facts.location), params={"LANGUAGE": facts.language}))
+        event.add("LOCATION", _Text(line(facts.location), params={"LANGUAGE": facts.language}))
     if facts.geo:
         point = _Point(facts.geo)
         event.add("GEO", point)
@@ -184,7 +186,7 @@ def _add_place(event: Event, facts: EventFacts) -> None:
 
 
 def _apple_place(facts: EventFacts) -> dict[str, str]:
-    address, title = _line(facts.location or ""), _line(facts.location_title or facts.location or "")
+    address, title = line(facts.location or ""), line(facts.location_title or facts.location or "")
     params = {"VALUE": "URI", "X-ADDRESS": address, "X-APPLE-RADIUS": _RADIUS, "X-TITLE": title}
     return {name: value for name, value in params.items() if value}
 
@@ -192,39 +194,24 @@ def _apple_place(facts: EventFacts) -> dict[str, str]:
 def _add_links(event: Event, facts: EventFacts) -> None:
     event.add("URL", _uri(facts.url))
     if facts.categories:
-        event.add("CATEGORIES", [_line(category) for category in facts.categories])
+        event.add("CATEGORIES", [line(category) for category in facts.categories])
     if facts.image_url:
         event.add("IMAGE", _uri(facts.image_url, VALUE="URI", DISPLAY="BADGE"))
     if facts.contact:
-        event.add("CONTACT", _Text(_line(facts.contact)))
+        event.add("CONTACT", _Text(line(facts.contact)))
     if facts.related_to:
-        event.add("RELATED-TO", _line(facts.related_to))
+        event.add("RELATED-TO", line(facts.related_to))
     if facts.conference_url:
-        label = {"LABEL": _line(facts.conference_label)} if facts.conference_label else {}
+        label = {"LABEL": line(facts.conference_label)} if facts.conference_label else {}
         event.add("CONFERENCE", _uri(facts.conference_url, VALUE="URI", FEATURE="VIDEO", **label))
 
 
 # Values
 
-_NEWLINES = re.compile("\r\n|[\r\u2028\u2029]")
-_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_BLANKS = re.compile("[\t\n]+")
-_NOT_IN_URI = re.compile(r'[\s"<>\\^`{|}]')
-
-
-def _plain(text: str) -> str:
-    """The text without control characters (RFC 5545 §3.1, CONTROL) and lone surrogates; each line break is one LF."""
-    return _FORBIDDEN.sub("", _NEWLINES.sub("\n", text)).strip()
-
-
-def _line(text: str) -> str:
-    return _BLANKS.sub(" ", _plain(text))
-
 
 def _uri(address: str, **params: str) -> vUri:
-    """The address as a URI value, which knows no escaping: what RFC 3986 forbids is percent-encoded."""
-    safe = _NOT_IN_URI.sub(lambda found: quote(found[0]), _line(address))
-    return vUri(safe, params=params)
+    """The address as a URI value, which knows no escaping."""
+    return vUri(web_address(address), params=params)
 
 
 class _Text(vText):

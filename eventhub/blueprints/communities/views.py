@@ -15,7 +15,7 @@ from eventhub.blueprints.access import allow, anyone, current_person
 from eventhub.blueprints.communities import bp
 from eventhub.blueprints.context import choose_locale, language_name
 from eventhub.blueprints.forms import region_name, region_options
-from eventhub.blueprints.subscribe import alternate_for, panel_for
+from eventhub.blueprints.subscribe import panel_for
 from eventhub.communities import queries
 from eventhub.communities.models import Community, CommunityKind
 from eventhub.communities.permissions import CommunityPermission
@@ -85,7 +85,7 @@ def render_page(community: Community, *, failed: dict[str, Any] | None = None) -
         links=[(link.platform.label, link.url) for link in community.links],
         may_edit=person is not None and policy.can(person, CommunityPermission.EDIT, community),
         steps=[step | (failed if failed and failed["name"] == step["name"] else {}) for step in steps],
-        panel=panel_for(chosen), feed=alternate_for(chosen),
+        panel=panel_for(chosen),
         step_address=lambda name: url_for("communities.take_step", key=community.key, name=name),
     )  # fmt: skip
 

@@ -223,7 +223,7 @@ def _shown(event: Event) -> dict[str, Any]:
     e, panel = event_view(event, there) | {"there": there}, subscribe.panel_for(EventFilter(), kind="event", slug=event.key)
     names = ("breadcrumbs", "eyebrow", "content", "aside")
     blocks = {name: get_template_attribute("events/_shown.html", name)(event, e, panel) for name in names}
-    return {"e": e, "https": panel["https"], "json_ld": json_ld(event, e), **blocks}
+    return {"e": e, "formats": panel["formats"], "json_ld": json_ld(event, e), **blocks}
 
 
 def event_view(event: Event, there: frozenset[str] | None = None) -> dict[str, Any]:

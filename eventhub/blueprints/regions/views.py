@@ -16,7 +16,7 @@ from eventhub.blueprints.context import choose_locale, language_name
 from eventhub.blueprints.forms import list_region_options, region_name, sort_key
 from eventhub.blueprints.regions import bp
 from eventhub.blueprints.regions.counts import Counts, count_in
-from eventhub.blueprints.subscribe import alternate_for, panel_for
+from eventhub.blueprints.subscribe import panel_for
 from eventhub.communities.queries import list_in_region
 from eventhub.communities.workflow import STANDING
 from eventhub.core import clock, generations
@@ -77,7 +77,7 @@ def show(code: str) -> Any:
         "regions/show.html", region=region, name=region_name(code), path=_breadcrumb(path), said=counts.get(code, Counts()),
         events=present.rows_view(rows), communities=communities, is_empty=is_empty, nearest=_nearest(path) if is_empty else None,
         children=[_row(child.code, child.name_in(choose_locale()), counts) for child in children],
-        people=_people([r.code for r in path]), panel=panel_for(chosen), feed=alternate_for(chosen),
+        people=_people([r.code for r in path]), panel=panel_for(chosen),
     )  # fmt: skip
 
 

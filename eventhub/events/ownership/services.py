@@ -268,8 +268,9 @@ def _remove_organizer(event: Event, person_id: int) -> bool:
 
 
 def _show_anew(event: Event) -> None:
-    """Its page names other people now. Calendars name none."""
+    """Its page names other people now. Calendars name none, but each person has one that it is in."""
     db.session.expire(event, ["organizers"])
+    publicity.relist(get_event_by_id(event.id))
     generations.raise_page([f"event:{event.key}"])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from eventhub.core import clock, generations, reactions, search
 from eventhub.core.db import db
 from eventhub.events.models import Event, Listing, Occurrence
 from eventhub.events.ownership.queries import list_cohost_keys
+from eventhub.events.programme.queries import list_public_people
 from eventhub.events.rules.changes import RESCHEDULING, changed_names, facts_of
 
 LONG = timedelta(days=1)
@@ -30,6 +32,7 @@ def scopes_of(event: Event) -> list[str]:
         if event.community.standing == Standing.OFFICIAL:
             scopes.append("official")
     scopes += [f"community:{key}" for key in list_cohost_keys(event.id)]
+    scopes += [f"person:{key}" for key in list_public_people(event.id)]
     return list(dict.fromkeys(scopes))
 
 
@@ -52,8 +55,9 @@ def refresh(event: Event, *, before: dict[str, Any] | None = None, rescheduled: 
         event.sequence += 1
     event.changed_at = max(clock.now_in_seconds(), event.changed_at)
     flag_modified(event, "changed_at")  # a second change within one second is a new revision all the same
-    raised = {*_listed_scopes(event), *(scopes_of(event) if event.is_public else ()), f"event:{event.key}"}
-    _list_anew(event)
+    scopes = scopes_of(event) if event.is_public else []
+    raised = {*_listed_scopes(event), *scopes, f"event:{event.key}"}
+    _list_anew(event, scopes)
     if event.is_public:
         place = f"{event.venue} {event.city}"
         people = event.community.name if event.community else ""
@@ -66,8 +70,18 @@ def refresh(event: Event, *, before: dict[str, Any] | None = None, rescheduled: 
 
 def list_new_dates(event: Event) -> None:
     """Let dates be found that the rule has always named: feeds say the same, only lists are longer."""
-    _list_anew(event)
-    generations.raise_page({*scopes_of(event), f"event:{event.key}"})
+    scopes = scopes_of(event)
+    _list_anew(event, scopes if event.is_public else [])
+    generations.raise_page({*scopes, f"event:{event.key}"})
+
+
+def relist(event: Event) -> None:
+    """Others run a public event or speak there now: their calendars gain or lose it, and what it says stays."""
+    if not event.is_public:
+        return
+    before, scopes = _listed_scopes(event), scopes_of(event)
+    _list_anew(event, scopes)
+    generations.raise_calendar((before ^ set(scopes)) - {"long"})
 
 
 def _listed_scopes(event: Event) -> set[str]:
@@ -75,14 +89,12 @@ def _listed_scopes(event: Event) -> set[str]:
     return set(db.session.scalars(sa.select(Listing.scope).where(Listing.occurrence_id.in_(ids)).distinct()))
 
 
-def _list_anew(event: Event) -> None:
-    """Write only what differs: an edit of a long series leaves most of its rows as they are."""
+def _list_anew(event: Event, scopes: Sequence[str]) -> None:
+    """List it under these scopes. Writes only what differs: an edit of a long series leaves most of its rows as they are."""
     ids = sa.select(Occurrence.id).where(Occurrence.event_id == event.id)
     columns = (Listing.scope, Listing.starts_at, Listing.occurrence_id)
     there = {tuple(row) for row in db.session.execute(sa.select(*columns).where(Listing.occurrence_id.in_(ids)))}
-    wanted = (
-        {(row["scope"], row["starts_at"], row["occurrence_id"]) for row in listing_rows(event)} if event.is_public else set()
-    )
+    wanted = {(row["scope"], row["starts_at"], row["occurrence_id"]) for row in _rows(event, scopes)}
     gone = sorted(there - wanted)
     if len(gone) == len(there):
         db.session.execute(sa.delete(Listing).where(Listing.occurrence_id.in_(ids)))
@@ -96,9 +108,13 @@ def _list_anew(event: Event) -> None:
 
 def listing_rows(event: Event) -> list[dict[str, Any]]:
     """The listing rows of a public event."""
-    scopes = scopes_of(event)
+    return _rows(event, scopes_of(event))
+
+
+def _rows(event: Event, scopes: Sequence[str]) -> list[dict[str, Any]]:
+    """Nothing without scopes: only what is public has any."""
     return [
         {"scope": scope, "starts_at": occurrence.starts_at, "occurrence_id": occurrence.id}
-        for occurrence in event.occurrences
+        for occurrence in event.occurrences if scopes
         for scope in (*scopes, *(["long"] if occurrence.ends_at - occurrence.starts_at > LONG else []))
-    ]
+    ]  # fmt: skip

@@ -223,16 +223,21 @@ def test_the_qr_code_holds_the_webcal_address(client, publish, monkeypatch):
 
 
 def test_the_panel_gives_every_way_to_subscribe(app):
-    from eventhub.blueprints.subscribe import alternate_for, panel_for
+    from eventhub.blueprints.subscribe import panel_for
     from eventhub.events.rules.filters import parse_filter
 
     with app.test_request_context("/?locale=de"):
         chosen = parse_filter([("region", "DE"), ("topic", "a"), ("topic", "b"), ("q", "x"), ("from", "2027-01-01")])
-        panel, alternate = panel_for(chosen), alternate_for(chosen)
+        panel = panel_for(chosen)
         single = panel_for(parse_filter([]), kind="event", slug="aaaaaaaaaa")
 
     https = "https://hub.example/calendar/region/DE.ics?topic=a&topic=b&locale=de"
-    assert (panel["https"], alternate) == (https, https)
+    assert panel["https"] == https
+    assert [(each["name"], each["offered"], each["href"].removeprefix("https://hub.example/calendar/region/DE.")) for each in panel["formats"]] == [
+        ("iCalendar", True, "ics?topic=a&topic=b&locale=de"), ("Atom", True, "atom?topic=a&topic=b&locale=de"),
+        ("JSON Feed", True, "feed.json?topic=a&topic=b&locale=de"), ("jCal", False, "jcal?topic=a&topic=b&locale=de"),
+        ("JSCalendar", False, "jscal.json?topic=a&topic=b&locale=de"),
+    ]  # fmt: skip
     assert panel["webcal"] == "webcal://hub.example/calendar/region/DE.ics?topic=a&topic=b&locale=de"
     assert panel["google"] == (
         "https://calendar.google.com/calendar/r?cid="

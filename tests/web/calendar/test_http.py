@@ -256,7 +256,7 @@ def test_options_says_what_is_allowed(client):
     [
         "/calendar/region/QQ.ics", "/calendar/community/aaaaaaaaaa.ics", "/calendar/event/aaaaaaaaaa.ics",
         "/calendar/format/none.ics", "/calendar/topic/none.ics", "/calendar/nothing/x.ics", "/calendar/all/x.ics",
-        "/calendar/all.jcal", "/calendar/all.jscal.json", "/calendar/all.atom", "/calendar/all.feed.json",
+        "/calendar/all.json", "/calendar/all.jscal", "/calendar/all.atom.xml", "/calendar/all.feed", "/calendar/all.ICS",
         "/calendar/region/DE.txt", "/calendar/language/not_a_tag.ics",
     ],
 )  # fmt: skip

@@ -88,7 +88,7 @@ def test_the_front_page_costs_the_same_with_many_events(given, reader, rows):
         reader.open("/")
 
     assert len(titles(reader)) == rows
-    assert len(asked) == 8, asked
+    assert len(asked) == 9, asked
 
 
 @pytest.mark.parametrize(("path", "heading"), [
