@@ -29,6 +29,7 @@ from eventhub.events.workflow import EVENT
 from eventhub.imports.fingerprint import fingerprint
 from eventhub.imports.ical import NotACalendar, ReadEvent, Reading, read_calendar
 from eventhub.imports.making import Draft, Maker, Skip
+from eventhub.imports.pictures import want_pictures
 from eventhub.imports.report import Remark, Report
 from eventhub.imports.source import Unreadable, fitting
 from eventhub.imports.targets import Target, get_target
@@ -200,6 +201,7 @@ def _add(batch: _Batch, source: str, target: Target) -> None:
     _insert(_Organizer, organizers)
     _insert(_Date, [{**row, "event_id": id_} for id_, draft in written for row in draft.dates])
     _insert(_Entry, [_entry(id_, draft, source, revision=1) for id_, draft in written])
+    want_pictures({id_: draft.read.image_url for id_, draft in written if draft.read.image_url})
     _remember_doubts(batch.report, [draft for _, draft in written])
 
 
@@ -219,6 +221,7 @@ def _rewrite(batch: _Batch, source: str) -> None:
     connection.execute(sa.delete(_Date).where(_Date.c.event_id.in_(ids)))
     _insert(_Date, [{**row, "event_id": known.id} for known, draft in batch.changed for row in draft.dates])
     _insert(_Entry, [_entry(known.id, draft, source, revision=revisions[known.id] + 1) for known, draft in batch.changed])
+    want_pictures({known.id: draft.read.image_url for known, draft in batch.changed if draft.read.image_url})
     batch.report.updated += len(batch.changed)
     _remember_doubts(batch.report, [draft for _, draft in batch.changed])
 
