@@ -20,6 +20,8 @@ from eventhub.events.queries import get_event_by_id
 from eventhub.events.services import publicity
 
 P = EventPermission
+GROUPING = 4_120_026
+"""The number of this package's advisory lock."""
 
 
 def find_doubles(event_ids: Collection[int]) -> int:
@@ -38,7 +40,8 @@ def find_doubles(event_ids: Collection[int]) -> int:
     fresh = found - known.keys()
     stale = {pair for pair, said in known.items() if said is Said.FOUND} - found
     if fresh:
-        db.session.execute(sa.insert(DoublePair), [_row(pair, Said.FOUND, None) for pair in sorted(fresh)])
+        rows = [_row(pair, Said.FOUND, None) for pair in sorted(fresh)]
+        db.session.execute(upsert(DoublePair).on_conflict_do_nothing(index_elements=["low_id", "high_id"]), rows)
     _forget(stale)
     return _group_anew({*event_ids, *(each for pair in (*fresh, *known) for each in pair)}, None) if fresh or known else 0
 
@@ -105,8 +108,15 @@ def _keep_addresses(marks: Sequence[Mark]) -> None:
         db.session.execute(keep.values(rows[at : at + 400]))
 
 
+def _wait_for_others() -> None:
+    """One grouping at a time, or two that begin together would each miss what the other writes. SQLite has one writer anyway."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(GROUPING)))
+
+
 def _group_anew(event_ids: Collection[int], actor: Person | None) -> int:
     """Reckon anew which of these events, and of those they hang together with, is shown under which. Returns how many now are."""
+    _wait_for_others()
     pairs = queries.list_connected(event_ids)
     ids = {*event_ids, *(each for pair in pairs for each in pair)}
     wanted = rules.group(queries.list_standings(ids), pairs)
