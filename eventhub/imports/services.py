@@ -27,9 +27,10 @@ from eventhub.core.text import force_locale, make_key
 from eventhub.events.models import Event, EventOrganizer, Occurrence
 from eventhub.events.workflow import EVENT
 from eventhub.imports.fingerprint import fingerprint
-from eventhub.imports.ical import NotACalendar, ReadEvent, Reading, read_calendar
+from eventhub.imports.ical import NotACalendar, ReadEvent, Reading
 from eventhub.imports.making import Draft, Maker, Skip
 from eventhub.imports.pictures import want_pictures
+from eventhub.imports.reading import read_any
 from eventhub.imports.report import Remark, Report
 from eventhub.imports.source import Unreadable, fitting
 from eventhub.imports.targets import Target, get_target
@@ -58,7 +59,7 @@ def import_calendar(
     :raises Unreadable: it is no calendar.
     """
     try:
-        reading = read_calendar(data, on_progress=lambda done, total: progress("read", done, total))
+        reading = read_any(data, source, on_progress=lambda done, total: progress("read", done, total))
     except NotACalendar as refused:
         raise Unreadable(source, refused.reason, f"line {refused.line}" if refused.line else "") from None
     report = _begin_report(reading, source)
