@@ -12,6 +12,7 @@ from eventhub.events import reactions as events
 from eventhub.events import services as _events
 from eventhub.events.afterwards import services as _afterwards
 from eventhub.events.checkin import services as _checkin
+from eventhub.events.doubles import reactions as doubles
 from eventhub.events.ownership import services as _ownership
 from eventhub.events.permissions import EventPermission as E
 from eventhub.events.preparation import services as _preparation
@@ -24,28 +25,30 @@ from eventhub.events.registration import reactions as registration
 from eventhub.events.registration import services as _registration
 from eventhub.feeds import models as _feeds
 from eventhub.feeds import reactions as feeds
+from eventhub.imports import pictures as _pictures
 from eventhub.regions.permissions import RegionPermission as R
 
 TABLE = permissions.PermissionTable(
     roles={
         Role.TEAM: frozenset({
             A.GRANT_ROLE, A.LIST_PEOPLE, R.EDIT, C.READ, C.EDIT, C.STANDING, E.READ, E.STOP, E.REVIEW, E.CHECK, E.READ_REVIEW,
-            E.ADVISE, E.OVERRIDE, E.EDIT_FORMAT, E.OWN,
+            E.ADVISE, E.OVERRIDE, E.EDIT_FORMAT, E.OWN, E.PART,
         }),
-        Role.REVIEWER: frozenset({C.READ, E.READ, E.REVIEW, E.CHECK, E.READ_REVIEW, E.ADVISE}),
+        Role.REVIEWER: frozenset({C.READ, E.READ, E.REVIEW, E.CHECK, E.READ_REVIEW, E.ADVISE, E.PART}),
         Role.LIAISON: frozenset({C.READ, E.READ, E.READ_REVIEW, E.ADVISE}),
     },
     relations={
         "organizer": frozenset({
             E.READ, E.EDIT, E.STOP, E.REPORT, E.OWN, E.CHECK_IN, E.MANAGE_REGISTRATION,
-            E.PROGRAMME_MANAGE, E.PROGRAMME_RATE, E.CALL_READ, E.PROPOSAL_READ,
+            E.PROGRAMME_MANAGE, E.PROGRAMME_RATE, E.CALL_READ, E.PROPOSAL_READ, E.PART,
         }),
         "programme_reviewer": frozenset({E.PROGRAMME_RATE, E.CALL_READ, E.PROPOSAL_READ}),
         "speaker": frozenset({E.PROPOSAL_READ, E.PROPOSAL_EDIT}),
         "invitee": frozenset({E.SPEAKER_ANSWER}),
         "holder": frozenset({E.HOLD_REGISTRATION}),
         "invited": frozenset({E.ACCEPT}),
-        "cohost": frozenset({E.COHOST}),
+        "cohost": frozenset({E.COHOST, E.PART}),
+        "community_contact": frozenset({E.PART}),
         "official_contact": frozenset({E.FAST_PUBLISH}),
         "contact": frozenset({C.READ, C.EDIT}),
         "public": frozenset({E.READ, E.CALL_READ, C.READ}),
@@ -56,7 +59,7 @@ TABLE = permissions.PermissionTable(
 REACTIONS: dict[str, tuple[reactions.Reaction, ...]] = {
     "account.rename": (communities.follow_person, events.follow_person),
     "event.cancel": (programme.tell_speakers,),
-    "event.page.refresh": (feeds.render_again, programme.follow_event, registration.follow_event),
+    "event.page.refresh": (feeds.render_again, programme.follow_event, registration.follow_event, doubles.follow_event),
     "event.page.split": (registration_following.follow_split,),
     "community.edit": (events.follow_community,),
     "community.recognize": (events.follow_community,),
@@ -74,6 +77,7 @@ MODULES = (
     _checkin,
     _ownership,
     _feeds,
+    _pictures,
     _preparation,
     _promotion,
     generations,

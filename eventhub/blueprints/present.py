@@ -198,6 +198,9 @@ def _sentence(entry: AuditEntry, machine: Workflow) -> str:
     known = {
         "event.page.add": _("%(who)s began it.", who=who), "event.page.edit": _("%(who)s edited it.", who=who),
         "event.review.check": _("%(who)s looked at the change.", who=who),
+        "event.doubles.find": _("%(who)s found the same event elsewhere. It is listed once from here on.", who=who),
+        "event.doubles.part": _("%(who)s said that it is another event than one like it.", who=who),
+        "event.doubles.join": _("%(who)s said that it is the same event as another.", who=who),
         "event.override": _("%(who)s set it to “%(state)s” for the team.", who=who, state=_label(entry, machine)),
     }  # fmt: skip
     if entry.verb in known:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from eventhub.imports.ical import Moment, NotACalendar, occurrences, read_calendar
+from eventhub.imports.ical import Moment, NotACalendar, occurrences
+from eventhub.imports.reading import read_any
 
 SHOWN = 200
 """How many dates are listed for people; the JSON has all."""
@@ -57,7 +58,7 @@ def look(place: str, start: date, end: date, *, allow_private: bool = False) -> 
 
     try:
         name, data = read_source(place, allow_private=allow_private)
-        reading = read_calendar(data)
+        reading = read_any(data, name)
     except Unreadable as unreadable:
         raise NotReadable(str(unreadable.message)) from None
     except NotACalendar as refused:

@@ -33,6 +33,10 @@ SKIPPED: Mapping[str, LazyText] = {
     "too_many_dates": _l("It lists too many dates."),
     "too_many_events": _l("The file has more than 30,000 events; those from here on were left out."),
     "unreadable": _l("It can't be read."),
+    "bad_json": _l("What the page says of its events there is broken JSON."),
+    "script_too_large": _l("What the page says of its events there is too large."),
+    "too_many_scripts": _l("The page has more than 200 parts with data; those from here on were left out."),
+    "too_many_on_page": _l("The page has more than 5,000 events; those from here on were left out."),
     # What was read but does not come in
     "over": _l("It is over. With --past it comes in all the same."),
     "cancelled": _l("It is cancelled at the source."),
@@ -64,7 +68,7 @@ DOUBTS: Mapping[str, LazyText] = {
 NOT_A_CALENDAR: Mapping[str, LazyText] = {
     "empty": _l("it is empty"),
     "binary": _l("it is no text"),
-    "web_page": _l("it is a web page"),
+    "web_page": _l("it is a web page that names no events"),
     "no_calendar": _l("there is no calendar in it"),
     "too_large": _l("it has more than 50 MB"),
     "line_too_long": _l("it has a line that is too long"),

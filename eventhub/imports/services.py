@@ -27,8 +27,10 @@ from eventhub.core.text import force_locale, make_key
 from eventhub.events.models import Event, EventOrganizer, Occurrence
 from eventhub.events.workflow import EVENT
 from eventhub.imports.fingerprint import fingerprint
-from eventhub.imports.ical import NotACalendar, ReadEvent, Reading, read_calendar
+from eventhub.imports.ical import NotACalendar, ReadEvent, Reading
 from eventhub.imports.making import Draft, Maker, Skip
+from eventhub.imports.pictures import want_pictures
+from eventhub.imports.reading import read_any
 from eventhub.imports.report import Remark, Report
 from eventhub.imports.source import Unreadable, fitting
 from eventhub.imports.targets import Target, get_target
@@ -57,7 +59,7 @@ def import_calendar(
     :raises Unreadable: it is no calendar.
     """
     try:
-        reading = read_calendar(data, on_progress=lambda done, total: progress("read", done, total))
+        reading = read_any(data, source, on_progress=lambda done, total: progress("read", done, total))
     except NotACalendar as refused:
         raise Unreadable(source, refused.reason, f"line {refused.line}" if refused.line else "") from None
     report = _begin_report(reading, source)
@@ -200,6 +202,7 @@ def _add(batch: _Batch, source: str, target: Target) -> None:
     _insert(_Organizer, organizers)
     _insert(_Date, [{**row, "event_id": id_} for id_, draft in written for row in draft.dates])
     _insert(_Entry, [_entry(id_, draft, source, revision=1) for id_, draft in written])
+    want_pictures({id_: draft.read.image_url for id_, draft in written if draft.read.image_url})
     _remember_doubts(batch.report, [draft for _, draft in written])
 
 
@@ -219,6 +222,7 @@ def _rewrite(batch: _Batch, source: str) -> None:
     connection.execute(sa.delete(_Date).where(_Date.c.event_id.in_(ids)))
     _insert(_Date, [{**row, "event_id": known.id} for known, draft in batch.changed for row in draft.dates])
     _insert(_Entry, [_entry(known.id, draft, source, revision=revisions[known.id] + 1) for known, draft in batch.changed])
+    want_pictures({known.id: draft.read.image_url for known, draft in batch.changed if draft.read.image_url})
     batch.report.updated += len(batch.changed)
     _remember_doubts(batch.report, [draft for _, draft in batch.changed])
 

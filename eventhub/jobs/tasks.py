@@ -16,12 +16,14 @@ from eventhub.core.db import transaction
 from eventhub.events.queries import get_event_by_id
 from eventhub.events.services import clockwork, editing
 from eventhub.feeds import store
+from eventhub.imports import pictures
 from eventhub.jobs import queue
 from eventhub.jobs.clock import run_clock
 from eventhub.mail import deliver, render
 from eventhub.mail.transport import Transport, make_transport
 
 EVERY_MINUTE = crontab()
+EVERY_TEN_MINUTES = crontab(minute="*/10")
 DAILY = crontab(hour="3", minute="17")
 
 STORED_FEED_BYTES = 256_000_000
@@ -50,12 +52,13 @@ def make_jobs(app: Any) -> Jobs:
     huey = queue.make_queue(settings.queue_url, settings.home)
     by_name: dict[str, Job] = {
         "deliver_mail": lambda: deliver_mail(transport), "sweep": lambda: deliver_mail(transport), "heartbeat": heartbeat,
-        "run_clock": run_clock, "tidy": tidy,
+        "run_clock": run_clock, "tidy": tidy, "fetch_pictures": lambda: fetch_pictures(settings),
     }  # fmt: skip
     ready = {name: _in_context(app, name, job) for name, job in by_name.items()}
     delivery = huey.task(name="deliver_mail")(ready["deliver_mail"])
     for name in ("heartbeat", "run_clock", "sweep"):
         huey.periodic_task(EVERY_MINUTE, name=name)(ready[name])
+    huey.periodic_task(EVERY_TEN_MINUTES, name="fetch_pictures")(ready["fetch_pictures"])
     huey.periodic_task(DAILY, name="tidy")(ready["tidy"])
     return Jobs(huey, ready, delivery)
 
@@ -69,6 +72,13 @@ def deliver_mail(transport: Transport) -> None:
 def heartbeat() -> None:
     """Say that the worker lives; ``/readyz`` asks for it."""
     traces.note("worker", "heartbeat")
+
+
+def fetch_pictures(settings: Settings) -> None:
+    """Fetch some of the pictures that imported events have at their sources."""
+    given = pictures.fetch_pictures(allow_private=settings.fetch_private)
+    if given:
+        log.info("pictures.done", given=given)
 
 
 def tidy() -> None:

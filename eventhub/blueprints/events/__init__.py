@@ -10,6 +10,7 @@ from eventhub.blueprints.events import (  # noqa: E402, F401  they register thei
     cfp,
     checkin,
     checklist,
+    doubles,
     hints,
     kit,
     manage,

@@ -16,6 +16,7 @@ from eventhub.blueprints import dates, fragments, pages, present, subscribe
 from eventhub.blueprints.access import allow, anyone, current_person
 from eventhub.blueprints.context import choose_locale, language_name, reader_zone
 from eventhub.blueprints.events import bp
+from eventhub.blueprints.events.doubles import primary_of
 from eventhub.blueprints.events.filters import filter_view, known_values
 from eventhub.blueprints.events.jsonld import json_ld
 from eventhub.blueprints.events.said import text_of
@@ -210,8 +211,11 @@ def show(event: Event, slug: str | None) -> Any:
     person = current_person()
     counted = (pages.counted(f"event:{event.key}"), pages.counted(generations.WORDS))
     key = (event.key, event.revision, counted, choose_locale(), reader_zone(), over)
+    shown = fragments.piece("events", KEPT_EVENTS, key, lambda: _shown(event))
+    twice = bool(shown["e"]["there"] & {"same", "doubles"})
     return render_template(
-        "events/show.html", event=event, **fragments.piece("events", KEPT_EVENTS, key, lambda: _shown(event)),
+        "events/show.html", event=event, **shown,
+        may_part=policy.can(person, EventPermission.PART, event) if person and twice else False,
         may_manage=policy.can(person, EventPermission.EDIT, event) if person else False,
         may_review=policy.can(person, EventPermission.READ_REVIEW, event) if person else False,
     )  # fmt: skip
@@ -223,7 +227,9 @@ def _shown(event: Event) -> dict[str, Any]:
     e, panel = event_view(event, there) | {"there": there}, subscribe.panel_for(EventFilter(), kind="event", slug=event.key)
     names = ("breadcrumbs", "eyebrow", "content", "aside")
     blocks = {name: get_template_attribute("events/_shown.html", name)(event, e, panel) for name in names}
-    return {"e": e, "formats": panel["formats"], "json_ld": json_ld(event, e), **blocks}
+    primary = primary_of(event) if "same" in there else None
+    canonical = primary["href"] if primary else present.event_address(event)
+    return {"e": e, "formats": panel["formats"], "json_ld": json_ld(event, e), "canonical": canonical, **blocks}
 
 
 def event_view(event: Event, there: frozenset[str] | None = None) -> dict[str, Any]:

@@ -46,14 +46,18 @@ def find_event_to_show(key: str) -> Event | None:
 
 _HANGS_ON = {
     "cohosts": "event_cohosts", "registration": "registration_setups", "call": "calls", "programme": "schedule_versions",
-    "reports": "reports",
+    "reports": "reports", "same": "event_doubles", "doubles": "event_doubles.primary_id",
 }  # fmt: skip
-"""Tables with rows of an event that its page shows something of, by the name of the part. They stand above this module."""
+"""Tables with rows of an event that its page shows something of, by the name of the part. They stand above this module.
+
+The column that names the event is ``event_id`` unless it is named here.
+"""
 
 
 def _is_there(name: str) -> sa.ColumnElement[bool]:
-    rows = sa.table(_HANGS_ON[name], sa.column("event_id"))
-    return sa.exists(sa.select(1).select_from(rows).where(rows.c.event_id == Event.id)).label(f"has_{name}")
+    table, _dot, column = _HANGS_ON[name].partition(".")
+    rows = sa.table(table, sa.column(column or "event_id"))
+    return sa.exists(sa.select(1).select_from(rows).where(rows.c[column or "event_id"] == Event.id)).label(f"has_{name}")
 
 
 def load_to_show(event: Event) -> tuple[Event, frozenset[str]]:
