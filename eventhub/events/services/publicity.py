@@ -13,6 +13,7 @@ from eventhub.core import clock, generations, reactions, search
 from eventhub.core.db import db
 from eventhub.events.models import Event, Listing, Occurrence
 from eventhub.events.ownership.queries import list_cohost_keys
+from eventhub.events.programme.appearances import list_public_keys
 from eventhub.events.rules.changes import RESCHEDULING, changed_names, facts_of
 
 LONG = timedelta(days=1)
@@ -30,6 +31,7 @@ def scopes_of(event: Event) -> list[str]:
         if event.community.standing == Standing.OFFICIAL:
             scopes.append("official")
     scopes += [f"community:{key}" for key in list_cohost_keys(event.id)]
+    scopes += [f"person:{key}" for key in list_public_keys(event.id)]
     return list(dict.fromkeys(scopes))
 
 
