@@ -79,7 +79,7 @@ class EventFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarFacts:
-    """One feed. `url` is its page, `source` its own address, `color` a key of COLORS, `default_zone` the zone of a
+    """One feed. `url` is its page, `source` its own address (empty where that is a secret), `color` a key of COLORS, `default_zone` the zone of a
     reader who has set none. Raises ValueError for a colour that is not in COLORS and for a naive time.
     """
 

@@ -177,7 +177,7 @@ def _store(feed: Feed, made: Kept, rendered: list[dict[str, Any]], *, is_new: bo
         members.upsert_components(connection.execute, rendered)
         return connection.execute(_upsert(feed, made, whole=is_new), execution_options={"preserve_rowcount": True}).rowcount > 0
 
-    won = _in_own_transaction(write)
+    won = in_own_transaction(write)
     if won is not False:
         return made
     theirs = _find(feed)
@@ -206,7 +206,7 @@ def _upsert(feed: Feed, made: Kept, *, whole: bool) -> Any:
     )  # fmt: skip
 
 
-def _in_own_transaction(write: Callable[[Connection], bool]) -> bool | None:
+def in_own_transaction(write: Callable[[Connection], bool]) -> bool | None:
     """What ``write`` says, after its commit; None when the database was busy or away and nothing was written."""
     unmark = mark_writing()
     try:
