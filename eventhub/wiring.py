@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from eventhub.accounts.permissions import AccountPermission as A
 from eventhub.accounts.models import RoleGrant
+from eventhub.accounts.permissions import AccountPermission as A
 from eventhub.accounts.permissions import Role
 from eventhub.communities import reactions as communities
 from eventhub.communities import services as _communities

@@ -39,7 +39,9 @@ class DigestSetting(Base):
     __tablename__ = "digest_settings"
     __table_args__ = (sa.CheckConstraint("(rhythm = 'off') = (next_at IS NULL)", name="next_at"),)
 
-    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, autoincrement=False)
+    person_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
     rhythm: Mapped[Rhythm] = mapped_column(enum_column(Rhythm, "rhythm"), default=Rhythm.WEEKLY)
     since: Mapped[datetime] = mapped_column(default=clock.now)
     """What has happened from then on is news in the next digest."""

@@ -16,39 +16,45 @@ from eventhub.events.programme.workflow import Consent, Ps
 _PUBLIC = Event.__workflow__.public_states
 
 
-def select_run_by(person_ids: Collection[int]) -> sa.Select[Any]:
-    """The ids of the events that these people run, public or not."""
-    return sa.select(EventOrganizer.event_id).where(EventOrganizer.person_id.in_(person_ids))
-
-
-def select_spoken_at_by(person_ids: Collection[int]) -> sa.CompoundSelect[Any]:
-    """The ids of the events in whose published programme these people agreed to stand."""
-    named = sa.and_(Speaker.person_id.in_(person_ids), Speaker.consent == Consent.CONSENTS)
-    return _select_spoken_at(Session.event_id, Call.event_id, named)
-
-
-def _select_spoken_at(by_hand: Any, by_call: Any, named: sa.ColumnElement[bool]) -> sa.CompoundSelect[Any]:
-    shown = sa.exists().where(ScheduleVersion.event_id == Session.event_id)
-    own = sa.select(by_hand).select_from(Session).join(Speaker, Speaker.session_id == Session.id).where(named, shown)
-    shown = sa.exists().where(ScheduleVersion.event_id == Call.event_id)
-    proposed = (
-        sa.select(by_call).select_from(Speaker).join(Proposal, Proposal.id == Speaker.proposal_id)
-        .join(Call, Call.id == Proposal.call_id).where(named, Proposal.status == Ps.CONFIRMED, shown)
-    )  # fmt: skip
-    return sa.union(own, proposed)
+def select_met_at(person_id: int) -> sa.Select[Any]:
+    """The ids of the events that the person runs or speaks at, public or not."""
+    mine = Speaker.person_id == person_id
+    parts = (
+        sa.select(EventOrganizer.event_id).where(EventOrganizer.person_id == person_id),
+        _of_sessions().with_only_columns(Session.event_id).where(mine),
+        _of_proposals().with_only_columns(Call.event_id).where(mine),
+    )
+    return sa.select(sa.union(*parts).subquery())
 
 
 def list_public_keys(event_id: int) -> list[str]:
     """The keys of the people whom the public meets at an event."""
-    runs = sa.select(EventOrganizer.person_id).where(EventOrganizer.event_id == event_id)
-    agreed = Speaker.consent == Consent.CONSENTS
-    speaks = _select_spoken_at(
-        Speaker.person_id, Speaker.person_id,
-        sa.and_(agreed, sa.or_(Speaker.session_id.in_(sa.select(Session.id).where(Session.event_id == event_id)),
-                               Speaker.proposal_id.in_(sa.select(Proposal.id).join(Call).where(Call.event_id == event_id)))),
-    )  # fmt: skip
-    people = sa.union(runs, speaks).subquery()
+    people = sa.union(
+        sa.select(EventOrganizer.person_id).where(EventOrganizer.event_id == event_id),
+        _of_sessions().with_only_columns(Speaker.person_id).where(Session.event_id == event_id),
+        _of_proposals().with_only_columns(Speaker.person_id).where(Call.event_id == event_id),
+    ).subquery()
     return list(db.session.scalars(sa.select(Person.key).where(Person.id.in_(sa.select(people))).order_by(Person.key)))
+
+
+def _of_sessions() -> sa.Select[Any]:
+    """Those who agreed to stand at a session made by hand, where the schedule was published."""
+    shown = sa.exists().where(ScheduleVersion.event_id == Session.event_id)
+    joined = sa.select(Speaker.id).join(Session, Session.id == Speaker.session_id)
+    return joined.where(Speaker.consent == Consent.CONSENTS, shown)
+
+
+def _of_proposals() -> sa.Select[Any]:
+    """Those who confirmed what they proposed, where the schedule was published."""
+    shown = sa.exists().where(ScheduleVersion.event_id == Call.event_id)
+    joined = sa.select(Speaker.id).join(Proposal, Proposal.id == Speaker.proposal_id).join(Call, Call.id == Proposal.call_id)
+    return joined.where(Speaker.consent == Consent.CONSENTS, Proposal.status == Ps.CONFIRMED, shown)
+
+
+def list_ids_run_by(person_id: int, event_ids: Collection[int]) -> frozenset[int]:
+    """Which of these events the person runs; at the others they are a guest who speaks."""
+    run = EventOrganizer.person_id == person_id
+    return frozenset(db.session.scalars(sa.select(EventOrganizer.event_id).where(run, EventOrganizer.event_id.in_(event_ids))))
 
 
 def find_public_person(key: str) -> Person | None:
@@ -58,6 +64,5 @@ def find_public_person(key: str) -> Person | None:
     person = db.session.scalars(sa.select(Person).where(Person.key == key)).first()
     if person is None:
         return None
-    ids = sa.union(select_run_by([person.id]), select_spoken_at_by([person.id])).subquery()
-    met = sa.select(Event.id).where(Event.status.in_(_PUBLIC), Event.id.in_(sa.select(ids))).limit(1)
+    met = sa.select(Event.id).where(Event.status.in_(_PUBLIC), Event.id.in_(select_met_at(person.id))).limit(1)
     return person if db.session.scalar(met) is not None else None

@@ -132,7 +132,10 @@ def _read_going(owner: Owner, today: datetime) -> Contents:
     skips = _skips_of([row.id for row in shown if row.occurrence_id is None])
     reads = {read.row.id: read for read in render.read_events(sorted({row.event_id for row in shown}), owner.locale)}
     facts = [
-        fact for row in shown if row.event_id in reads for fact in _going_facts(row, reads[row.event_id], skips[row.id], owner.locale)
+        fact
+        for row in shown
+        if row.event_id in reads
+        for fact in _going_facts(row, reads[row.event_id], skips[row.id], owner.locale)
     ]
     return _written(owner, _recent(facts, today), {f"event:{row.event_key}" for row in rows}, today)
 
@@ -257,4 +260,6 @@ def _zones(facts: Sequence[EventFacts], bodies: Sequence[bytes], today: datetime
 
 
 def _instant(moment: datetime | date) -> datetime:
-    return moment.astimezone(UTC) if isinstance(moment, datetime) else datetime(moment.year, moment.month, moment.day, tzinfo=UTC)
+    return (
+        moment.astimezone(UTC) if isinstance(moment, datetime) else datetime(moment.year, moment.month, moment.day, tzinfo=UTC)
+    )

@@ -44,7 +44,9 @@ class PersonalAnswer(Base):
 
     __tablename__ = "personal_feed_answers"
 
-    feed_id: Mapped[int] = mapped_column(sa.ForeignKey("personal_feeds.id", ondelete="CASCADE"), primary_key=True, autoincrement=False)
+    feed_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("personal_feeds.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
     generation: Mapped[int] = mapped_column(sa.BigInteger)
     """The sum of the counters of its scopes when it was made."""
     version: Mapped[str] = mapped_column(sa.String(120))
@@ -61,7 +63,9 @@ class PersonalScope(Base):
 
     __tablename__ = "personal_feed_scopes"
 
-    feed_id: Mapped[int] = mapped_column(sa.ForeignKey("personal_feeds.id", ondelete="CASCADE"), primary_key=True, autoincrement=False)
+    feed_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("personal_feeds.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
     scope: Mapped[str] = mapped_column(sa.String(120), primary_key=True)
 
 
@@ -70,7 +74,9 @@ class PersonalVisit(Base):
 
     __tablename__ = "personal_feed_visits"
 
-    feed_id: Mapped[int] = mapped_column(sa.ForeignKey("personal_feeds.id", ondelete="CASCADE"), primary_key=True, autoincrement=False)
+    feed_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("personal_feeds.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
     last_at: Mapped[datetime]
     agent: Mapped[str] = mapped_column(sa.String(200), default="")
     """What it said of itself, cut."""

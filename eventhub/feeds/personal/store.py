@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection
 from eventhub.core import addresses, clock, generations, traces, zones
 from eventhub.core.db import db, upsert
 from eventhub.core.text import force_locale
-from eventhub.feeds import http, ical, members, store
+from eventhub.feeds import http, ical, members, render, store
 from eventhub.feeds.facts import CalendarFacts
 from eventhub.feeds.http import Answer, Validators
 from eventhub.feeds.personal import contents, queries
@@ -65,7 +65,9 @@ class Asked:
     def holds(self) -> bool:
         """Whether neither a change nor time nor other words have overtaken that."""
         row = self.row
-        return bool(row.digest) and row.generation == row.counted and row.version == self.version and row.valid_until > clock.now()
+        return (
+            bool(row.digest) and row.generation == row.counted and row.version == self.version and row.valid_until > clock.now()
+        )
 
 
 def find(token: str, kind: str, *, languages: Sequence[str]) -> Asked | None:
@@ -142,9 +144,9 @@ def _alarmed(bodies: Sequence[bytes], asked: Asked) -> Sequence[bytes]:
 def _facts(asked: Asked, found: Contents, site: str) -> CalendarFacts:
     """What it says of itself: without its own address, which is a secret that is not kept."""
     with force_locale(asked.locale):
-        cut = [contents.render.say("cut", n=found.kept)] if found.kept is not None else []
+        cut = [render.say("cut", n=found.kept)] if found.kept is not None else []
         return CalendarFacts(
-            name=contents.render.say("calendar", site=site, what=str(asked.kind.label)), source="", color=_COLORS[asked.kind],
+            name=render.say("calendar", site=site, what=str(asked.kind.label)), source="", color=_COLORS[asked.kind],
             description=" ".join([str(asked.kind.about), say("private", site=site), *cut]), language=asked.locale,
             url=addresses.address_of("account.calendars"), default_zone=asked.zone or "UTC", last_modified=clock.now(),
         )  # fmt: skip

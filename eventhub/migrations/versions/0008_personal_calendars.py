@@ -114,5 +114,12 @@ def _of_feed(table: str, *key: str) -> tuple[sa.ForeignKeyConstraint, sa.Primary
 
 def downgrade() -> None:
     """They go."""
-    for table in ("personal_feed_visits", "personal_feed_scopes", "personal_feed_answers", "personal_feeds", "digest_settings", "follows"):
+    for table in (
+        "personal_feed_visits",
+        "personal_feed_scopes",
+        "personal_feed_answers",
+        "personal_feeds",
+        "digest_settings",
+        "follows",
+    ):
         op.drop_table(table)
