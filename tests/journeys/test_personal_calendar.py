@@ -121,4 +121,3 @@ def test_from_following_a_region_to_the_digest(given: Any, browser_of: Any, app:
         assert stranger.client.post(path, base_url=SITE, data={"List-Unsubscribe": "One-Click"}).status_code == 200
     with time_machine.travel(MONDAY + timedelta(days=14, hours=1), tick=True), app.app_context():
         assert run_clock().get("digest") is None
-
