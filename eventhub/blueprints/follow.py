@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import request, url_for
@@ -40,8 +41,8 @@ def button_for(kind: FollowKind, value: str) -> dict[str, Any] | None:
 def button_for_filter(chosen: EventFilter) -> dict[str, Any] | None:
     """The same for a list that is narrowed to exactly one thing that can be followed."""
     narrowed = [(name, getattr(chosen, name)) for name in _FIELDS if getattr(chosen, name)]
-    others = chosen.formats or chosen.modes or chosen.official or chosen.text
-    if len(narrowed) != 1 or len(narrowed[0][1]) != 1 or others:
+    if len(narrowed) != 1 or len(narrowed[0][1]) != 1:
         return None
     name, (value,) = narrowed[0]
-    return button_for(_FIELDS[name], value)
+    emptied: dict[str, Any] = {name: ()}
+    return button_for(_FIELDS[name], value) if replace(chosen, **emptied) == EventFilter() else None

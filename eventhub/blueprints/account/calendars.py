@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from babel.dates import format_timedelta
@@ -103,6 +103,8 @@ def _fetched(feed: PersonalFeed) -> str:
 
 
 def _ago(moment: datetime) -> str:
+    if clock.now() - moment < timedelta(minutes=1):
+        return _("just now")
     return format_timedelta(moment - clock.now(), add_direction=True, locale=get_locale())
 
 

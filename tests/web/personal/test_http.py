@@ -266,7 +266,7 @@ def test_the_token_is_nowhere_in_the_database_nor_in_the_calendar(client, given,
 
 
 @pytest.mark.parametrize("ask", [
-    lambda client, path: fetch(client, path),
+    fetch,
     lambda client, path: client.head(path, base_url=SITE),
     lambda client, path: client.post(path, base_url=SITE),
     lambda client, path: client.get(path.removesuffix("/going.ics"), base_url=SITE),
