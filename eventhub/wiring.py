@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from eventhub.accounts.models import RoleGrant
 from eventhub.accounts.permissions import AccountPermission as A
 from eventhub.accounts.permissions import Role
 from eventhub.communities import reactions as communities
@@ -13,19 +14,25 @@ from eventhub.events import services as _events
 from eventhub.events.afterwards import services as _afterwards
 from eventhub.events.checkin import services as _checkin
 from eventhub.events.doubles import reactions as doubles
+from eventhub.events.follows import services as _follows
+from eventhub.events.models import Event, EventOrganizer
 from eventhub.events.ownership import services as _ownership
 from eventhub.events.permissions import EventPermission as E
 from eventhub.events.preparation import services as _preparation
+from eventhub.events.preparation.models import Task
 from eventhub.events.programme import reactions as programme
 from eventhub.events.programme import services as _programme
+from eventhub.events.programme.models import Call, ProgrammeReviewer, Proposal, Rating, Speaker
 from eventhub.events.promotion import models as _promotion
 from eventhub.events.registration import answers as _answers
 from eventhub.events.registration import following as registration_following
 from eventhub.events.registration import reactions as registration
 from eventhub.events.registration import services as _registration
+from eventhub.events.registration.workflow import REGISTRATION
 from eventhub.feeds import models as _feeds
 from eventhub.feeds import reactions as feeds
 from eventhub.imports import pictures as _pictures
+from eventhub.feeds.personal import models as _personal
 from eventhub.regions.permissions import RegionPermission as R
 
 TABLE = permissions.PermissionTable(
@@ -61,6 +68,7 @@ REACTIONS: dict[str, tuple[reactions.Reaction, ...]] = {
     "event.cancel": (programme.tell_speakers,),
     "event.page.refresh": (feeds.render_again, programme.follow_event, registration.follow_event, doubles.follow_event),
     "event.page.split": (registration_following.follow_split,),
+    **{f"registration.{step.name}": (registration.follow_registration,) for step in REGISTRATION.steps},
     "community.edit": (events.follow_community,),
     "community.recognize": (events.follow_community,),
     "community.archive": (events.follow_community,),
@@ -75,9 +83,11 @@ MODULES = (
     _afterwards,
     _answers,
     _checkin,
+    _follows,
     _ownership,
     _feeds,
     _pictures,
+    _personal,
     _preparation,
     _promotion,
     generations,
@@ -94,3 +104,8 @@ def bind() -> None:
     reactions.bind(REACTIONS)
     for subject in ("event", "community"):
         search.register(subject)
+
+
+generations.watch(
+    lambda _row: [generations.TURNS], Call, Event, EventOrganizer, ProgrammeReviewer, Proposal, Rating, RoleGrant, Speaker, Task
+)  # what waits on whom hangs on these rows, besides the steps that raise it themselves

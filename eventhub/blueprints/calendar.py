@@ -11,11 +11,11 @@ import segno
 import structlog
 from flask import Blueprint, Response, current_app, g, request
 from flask.globals import request_ctx
-from werkzeug.datastructures import Headers
 from werkzeug.exceptions import MethodNotAllowed
 
 from eventhub.blueprints import errors, subscribe
 from eventhub.blueprints.access import anyone
+from eventhub.blueprints.feed_answer import METHODS, FeedResponse
 from eventhub.config import LANGUAGES
 from eventhub.core import addresses, clock
 from eventhub.core.db import db
@@ -30,7 +30,6 @@ from eventhub.feeds.reading import Moved
 bp = Blueprint("calendar", __name__)
 csrf.exempt(bp)
 
-METHODS = ["GET", "HEAD", "OPTIONS"]
 QR = "qr.svg"
 _RETRY_AFTER = "300"
 _PLAIN = {"Content-Type": "text/plain; charset=utf-8", "X-Robots-Tag": "noindex", "Access-Control-Allow-Origin": "*"}
@@ -38,16 +37,6 @@ _PLAIN = {"Content-Type": "text/plain; charset=utf-8", "X-Robots-Tag": "noindex"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-class FeedResponse(Response):
-    """A response whose headers go out as they stand: Werkzeug takes Last-Modified from a 304, which RFC 9110 §15.4.5 wants."""
-
-    default_mimetype = None
-
-    def get_wsgi_headers(self, environ: Any) -> Headers:
-        """The headers, with the length of the body where there may be one."""
-        if self.status_code not in (204, 304):
-            self.headers["Content-Length"] = str(sum(map(len, self.response)))
-        return self.headers
 
 
 def guarded(view: View) -> View:

@@ -41,6 +41,8 @@ class DeskItem:
     by: datetime | None
     since: datetime
     action: str
+    mark: str = ""
+    """What names it for good where ``href`` leads to several things."""
 
     @property
     def by_label(self) -> str:
@@ -51,21 +53,26 @@ class DeskItem:
 def list_items(person: Person) -> list[DeskItem]:
     """What waits on the person, what was promised soonest first. Asked once a request."""
     if "desk_items" not in g:
-        found = [
-            *_owed(person),
-            *_own(person),
-            *_invited(person),
-            *_to_tell(person),
-            *_orphaned(person),
-            *_tasks(person),
-            *_programme(person),
-            *_asking(person),
-            *_queue(person),
-            *_checks(person),
-        ]
-        g.desk_items = sorted(found, key=lambda item: (item.by is None, item.by or item.since, item.since))
+        g.desk_items = gather(person, reader_zone())
     items: list[DeskItem] = g.desk_items
     return items
+
+
+def gather(person: Person, zone: str) -> list[DeskItem]:
+    """The same, asked now. Days are those of this time zone (empty for UTC)."""
+    found = [
+        *_owed(person),
+        *_own(person),
+        *_invited(person),
+        *_to_tell(person),
+        *_orphaned(person),
+        *_tasks(person, zone or "UTC"),
+        *_programme(person),
+        *_asking(person),
+        *_queue(person),
+        *_checks(person),
+    ]
+    return sorted(found, key=lambda item: (item.by is None, item.by or item.since, item.since))
 
 
 def count_for(person: Person) -> int:
@@ -164,16 +171,15 @@ def _orphaned(person: Person) -> list[DeskItem]:
     ]  # fmt: skip
 
 
-def _tasks(person: Person) -> list[DeskItem]:
+def _tasks(person: Person, zone: str) -> list[DeskItem]:
     """What is due on their checklists, a few days ahead."""
-    zone = reader_zone() or "UTC"
     now = clock.now()
     today = zones.wall_in(now, zone).date()
     return [
         DeskItem(kind=_("Checklist"), title=due.task.text_in(choose_locale()), href=url_for("events.checklist", key=due.event.key),
                  sentence=due.event.title or _("An event without a title"), tone="warn" if due.day < today else "wait",
                  by=zones.instant(datetime(due.day.year, due.day.month, due.day.day, 12), zone), since=due.task.created_at,
-                 action=_("Tick it off"))
+                 action=_("Tick it off"), mark=f"task:{due.task.key}")
         for due in preparation.list_due(person, until=today + preparation.SOON, now=now)
     ]  # fmt: skip
 

@@ -240,9 +240,15 @@ def changed_text(names: str) -> str:
     return ", ".join(dict.fromkeys(labels.get(name.strip(), name) for name in names.split(",")))
 
 
-def people_view(people: Iterable[Person]) -> list[dict[str, Any]]:
-    """People as chips: a name and a mark, never an address."""
-    return [{"name": person.name, "seed": person.key, "href": None, "sub": None, "image_href": None} for person in people]
+def people_view(people: Iterable[Person], *, linked: bool = False) -> list[dict[str, Any]]:
+    """People as chips: a name and a mark, never an address of mail.
+
+    :param linked: whether each of them has a page, for the public meets them somewhere.
+    """
+    return [
+        {"name": person.name, "seed": person.key, "href": url_for("people.show", key=person.key) if linked else None, "sub": None, "image_href": None}
+        for person in people
+    ]  # fmt: skip
 
 
 def month_weeks(year: int, month: int, first_weekday: int) -> list[list[date]]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import segno
 from flask import request, url_for
 from flask_babel import format_decimal
 from flask_babel import gettext as _
@@ -46,13 +47,9 @@ def _kept(chosen: EventFilter, kind: str | None, slug: str | None) -> int | None
 
 
 def _make_panel(chosen: EventFilter, kind: str | None, slug: str | None, kept: int | None) -> dict[str, Any]:
-    https = feed_address(chosen, kind, slug)
-    webcal = webcal_of(https)
     return {
-        "webcal": webcal, "https": https, "notes": _notes(single=kind == "event"), "delays": _delays(),
+        **_ways(feed_address(chosen, kind, slug)), "notes": _notes(single=kind == "event"), "delays": _delays(),
         "cut": _cut(kept) if kept is not None else None, "formats": _formats(chosen, kind, slug),
-        "google": f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}",
-        "outlook": f"https://outlook.live.com/calendar/0/addfromweb?url={quote(https, safe='')}",
         "qr_svg_href": _path(chosen, kind, slug, "qr.svg"),
         "download": _path(chosen, kind, slug, "ics", download=True) if kind == "event" else None,
     }  # fmt: skip
@@ -70,6 +67,24 @@ def _formats(chosen: EventFilter, kind: str | None, slug: str | None) -> list[di
          "href": f"{addresses.base()}{_path(chosen, kind, slug, ext)}"}
         for ext, (name, hint) in words.items()
     ]  # fmt: skip
+
+
+def panel_of(https: str) -> dict[str, Any]:
+    """The same for an address that is told once: its picture stands in the page itself, so that nobody else is asked for it."""
+    drawn = segno.make(webcal_of(https), error="m", micro=False)
+    return {
+        **_ways(https), "notes": _notes(single=False), "download": None,
+        "qr_svg_href": drawn.svg_data_uri(scale=4, border=4, light="#fff", dark="#000"),
+    }  # fmt: skip
+
+
+def _ways(https: str) -> dict[str, str]:
+    """The address as each calendar wants it."""
+    webcal = webcal_of(https)
+    return {
+        "webcal": webcal, "https": https, "google": f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}",
+        "outlook": f"https://outlook.live.com/calendar/0/addfromweb?url={quote(https, safe='')}",
+    }  # fmt: skip
 
 
 def feed_address(chosen: EventFilter, kind: str | None, slug: str | None) -> str:

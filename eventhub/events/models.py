@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventhub.accounts.models import Person
+from eventhub.accounts.rules import own_scope
 from eventhub.communities.models import Community, CommunityContact
 from eventhub.communities.workflow import Standing
 from eventhub.core import clock, generations
@@ -382,3 +383,4 @@ __all__ = [
 
 
 generations.are_words(Format, FormatVersion, Topic)
+generations.watch(lambda organizer: [own_scope(organizer.person_id)], EventOrganizer)

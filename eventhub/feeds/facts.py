@@ -84,7 +84,7 @@ class EventFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarFacts:
-    """One feed. `url` is its page, `source` its own address, `color` a key of COLORS, `default_zone` the zone of a
+    """One feed. `url` is its page, `source` its own address (empty where that is a secret), `color` a key of COLORS, `default_zone` the zone of a
     reader who has set none; `site` names the installation, `home` is its address; `others` are the addresses of the same
     in other formats, by their media type. Raises ValueError for a colour that is not in COLORS and for a naive time.
     """

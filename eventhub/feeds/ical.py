@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vDuration, vGeo, vRecur, vText, vUri
+from icalendar import Alarm, Calendar, Event, vDuration, vGeo, vRecur, vText, vUri
 
 from eventhub.feeds.facts import COLORS, CalendarFacts, EventFacts
 from eventhub.feeds.timezones import is_zone, vtimezone
@@ -27,6 +27,8 @@ Spans = Mapping[str, tuple[datetime, datetime]]
 
 _REFRESH = timedelta(hours=1)
 END = b"END:VCALENDAR\r\n"
+_EVENT_ENDS = b"END:VEVENT\r\n"
+_CANCELLED = b"\r\nSTATUS:CANCELLED\r\n"
 _RADIUS = "70"  # metres around the point that Apple's clients take for the place
 
 
@@ -47,6 +49,21 @@ def component(facts: EventFacts) -> Event:
     return event
 
 
+def with_alarm(body: bytes, before: timedelta, said: str) -> bytes:
+    """The same VEVENTs, each with an alarm that shows itself so long before the beginning (RFC 5545 §3.6.6); not those
+    that are cancelled. For a person's own calendar alone, and only where they chose it.
+    """
+    alarm = Alarm()
+    alarm.add("ACTION", "DISPLAY")
+    alarm.add("DESCRIPTION", _Text(_line(said)))
+    alarm.add("TRIGGER", -before)
+    text: bytes = alarm.to_ical(sorted=False)
+    parts = body.split(_EVENT_ENDS)
+    return b"".join(
+        part + (b"" if _CANCELLED in part else text) + _EVENT_ENDS for part in parts[:-1]
+    )  # fmt: skip
+
+
 def calendar_head(calendar: CalendarFacts) -> bytes:
     """The lines of a feed before its first component, BEGIN:VCALENDAR among them (RFC 5545 §3.7, RFC 7986 §5).
 
@@ -61,7 +78,8 @@ def calendar_head(calendar: CalendarFacts) -> bytes:
     head.add("X-WR-TIMEZONE", calendar.default_zone)
     head.add("LAST-MODIFIED", calendar.last_modified)
     head.add("URL", _uri(calendar.url))
-    head.add("SOURCE", _uri(calendar.source, VALUE="URI"))
+    if calendar.source:
+        head.add("SOURCE", _uri(calendar.source, VALUE="URI"))
     head.add("REFRESH-INTERVAL", vDuration(_REFRESH, params={"VALUE": "DURATION"}))
     head.add("X-PUBLISHED-TTL", vDuration(_REFRESH))
     head.add("COLOR", calendar.color)

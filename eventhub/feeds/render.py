@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -287,7 +287,7 @@ def _differs(row: Any, date: Any, length: timedelta) -> bool:
 
 
 def _date_facts(read: Read, date: Any, locale: str, form: str) -> EventFacts:
-    own = {**read.row._mapping, **date.own, "starts_at": date.starts_at, "ends_at": date.ends_at, "wall_start": date.wall_start,
+    own = {**_values(read.row), **date.own, "starts_at": date.starts_at, "ends_at": date.ends_at, "wall_start": date.wall_start,
            "wall_end": date.wall_end, "date_status": date.status}  # fmt: skip
     texts = {field: said for field, said in read.texts.items() if field not in date.own}
     facts = facts_of(replace(read, row=SimpleNamespace(**own), texts=texts), locale, form)
@@ -320,3 +320,36 @@ def rrule_of(row: Any) -> str:
         return write_rule(rule)
     last = datetime.combine(rule.until, time.max.replace(microsecond=0), zones.get_zone(row.zone)).astimezone(UTC)
     return write_rule(rule).replace(f"UNTIL={rule.until:%Y%m%d}", f"UNTIL={last:%Y%m%dT%H%M%SZ}")
+
+
+# For one person
+
+
+def _values(row: Any) -> dict[str, Any]:
+    """A row as the database gives it, or as :func:`revealed` leaves it, by column."""
+    return dict(row._mapping) if hasattr(row, "_mapping") else vars(row)
+
+
+def revealed(read: Read, link: str) -> Read:
+    """The same for someone who may know how to join: by this link, or without one by the event's own."""
+    values = {**_values(read.row), "join_public": True, "join_url": link or read.row.join_url}
+    return replace(read, row=SimpleNamespace(**values))
+
+
+def facts_for(read: Read, locale: str, *, only: int | None = None, without: Collection[int] = ()) -> Iterator[EventFacts]:
+    """What the calendar of one person says of an event, in the language in force: one date of it alone, or all but some.
+
+    :param only: the id of the one date that concerns them.
+    :param without: ids of the dates of a series that they leave out.
+    """
+    if not read.row.rule:
+        yield facts_of(read, locale)
+    elif only is not None:
+        yield from (_date_facts(read, date, locale, PLAIN) for date in read.dates if date.id == only)
+    else:
+        left_out = [date for date in read.dates if date.id in without]
+        kept = replace(read, dates=tuple(date for date in read.dates if date.id not in without))
+        whole, *dates = _series_facts(kept, locale, PLAIN)
+        named = {_named(read.row, date.original_wall) for date in left_out if not date.added}
+        yield replace(whole, exdates=tuple(sorted({*whole.exdates, *named})))
+        yield from dates

@@ -191,7 +191,7 @@ def _store(feed: Feed, made: Kept, joined: members.Joined, *, is_new: bool) -> K
         statement = _upsert(feed, made, joined.kept, whole=is_new)
         return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount > 0
 
-    won = _in_own_transaction(write)
+    won = in_own_transaction(write)
     if won is not False:
         return made
     theirs = _kept_of(_find(feed))
@@ -220,7 +220,7 @@ def _upsert(feed: Feed, made: Kept, kept: int | None, *, whole: bool) -> Any:
     )  # fmt: skip
 
 
-def _in_own_transaction(write: Callable[[Connection], bool]) -> bool | None:
+def in_own_transaction(write: Callable[[Connection], bool]) -> bool | None:
     """What ``write`` says, after its commit; None when the database was busy or away and nothing was written."""
     unmark = mark_writing()
     try:

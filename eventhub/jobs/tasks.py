@@ -16,6 +16,7 @@ from eventhub.core.db import transaction
 from eventhub.events.queries import get_event_by_id
 from eventhub.events.services import clockwork, editing
 from eventhub.feeds import store
+from eventhub.feeds.personal import store as personal
 from eventhub.imports import pictures
 from eventhub.jobs import queue
 from eventhub.jobs.clock import run_clock
@@ -84,7 +85,8 @@ def fetch_pictures(settings: Settings) -> None:
 def tidy() -> None:
     """Remove what nobody needs any more."""
     with transaction():
-        removed = {"limits": limits.sweep(), "mails": deliver.forget_old(), "feeds": store.prune(limit=STORED_FEED_BYTES)}
+        removed = {"limits": limits.sweep(), "mails": deliver.forget_old(), "feeds": store.prune(limit=STORED_FEED_BYTES),
+                   "own_calendars": personal.prune(clock.now())}  # fmt: skip
     log.info("tidy.done", moved=follow_zone_rules(), **removed)
 
 

@@ -57,6 +57,8 @@ SHARED_BY_BLUEPRINTS = {
     "pages",
     "forms",
     "dates",
+    "feed_answer",
+    "follow",
     "fragments",
     "frame",
     "inbox",

@@ -14,6 +14,7 @@ from eventhub.blueprints import pages, present
 from eventhub.blueprints.access import allow, anyone, current_person
 from eventhub.blueprints.communities import bp
 from eventhub.blueprints.context import choose_locale, language_name
+from eventhub.blueprints.follow import button_for
 from eventhub.blueprints.forms import region_name, region_options
 from eventhub.blueprints.subscribe import panel_for
 from eventhub.communities import queries
@@ -26,6 +27,7 @@ from eventhub.core.advance import list_steps
 from eventhub.core.db import db
 from eventhub.core.paging import Page, decode, encode
 from eventhub.core.text import clean_line
+from eventhub.events.follows.rules import FollowKind
 from eventhub.events.queries import listing
 from eventhub.events.rules.filters import EventFilter
 from eventhub.regions import map as world
@@ -85,7 +87,7 @@ def render_page(community: Community, *, failed: dict[str, Any] | None = None) -
         links=[(link.platform.label, link.url) for link in community.links],
         may_edit=person is not None and policy.can(person, CommunityPermission.EDIT, community),
         steps=[step | (failed if failed and failed["name"] == step["name"] else {}) for step in steps],
-        panel=panel_for(chosen),
+        panel=panel_for(chosen), follow=button_for(FollowKind.COMMUNITY, community.key),
         step_address=lambda name: url_for("communities.take_step", key=community.key, name=name),
     )  # fmt: skip
 

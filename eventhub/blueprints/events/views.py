@@ -20,6 +20,7 @@ from eventhub.blueprints.events.doubles import primary_of
 from eventhub.blueprints.events.filters import filter_view, known_values
 from eventhub.blueprints.events.jsonld import json_ld
 from eventhub.blueprints.events.said import text_of
+from eventhub.blueprints.follow import button_for_filter
 from eventhub.blueprints.forms import region_name
 from eventhub.core import clock, generations, policy, zones
 from eventhub.core.errors import Invalid
@@ -79,7 +80,7 @@ def index() -> Any:
     pages.valid_until(_next_change(page.items, now))
     return render_template(
         "events/index.html", chosen=chosen, days=present.by_days(present.rows_made(page.items)),
-        bar=filter_view(chosen, "events.index"), views=_views(chosen, "list"), panel=subscribe.panel_for(chosen),
+        bar=filter_view(chosen, "events.index"), views=_views(chosen, "list"), panel=subscribe.panel_for(chosen), follow=button_for_filter(chosen),
         next_href=url_for("events.index", **_kept(chosen), after=page.after) if page.after else None,
         first_href=url_for("events.index", **_kept(chosen)) if request.args.get("after") else None,
     )  # fmt: skip
@@ -251,7 +252,7 @@ def event_view(event: Event, there: frozenset[str] | None = None) -> dict[str, A
         "languages": [language_name(known, tag) for known in event.languages], "topics": [(t.slug, t.name_in(tag)) for t in event.topics],
         "format": event.format.name_in(tag) if event.format else "", "cover_href": present.cover_address(event.key, event.cover_id),
         "cover_alt": event.cover_alt, "access": [Access(value).label for value in event.access],
-        "people": present.people_view(organizer.person for organizer in event.organizers),
+        "people": present.people_view((organizer.person for organizer in event.organizers), linked=event.is_public),
         "region": region, "place": present.place_text(event.city, region), "state": {"label": state.label, "tone": state.tone.value, "says": state.says},
         "off": event.status in {S.CANCELLED, S.POSTPONED}, **_when(event), "rule": text_of(event), "dates": _dates(event),
         "moved": _moved_text(event), "change_reason": event.change_reason,

@@ -13,6 +13,7 @@ from eventhub.accounts.queries import list_people_with_role
 from eventhub.blueprints import pages, present
 from eventhub.blueprints.access import anyone
 from eventhub.blueprints.context import choose_locale, language_name
+from eventhub.blueprints.follow import button_for
 from eventhub.blueprints.forms import list_region_options, region_name, sort_key
 from eventhub.blueprints.regions import bp
 from eventhub.blueprints.regions.counts import Counts, count_in
@@ -22,6 +23,7 @@ from eventhub.communities.workflow import STANDING
 from eventhub.core import clock, generations
 from eventhub.core.errors import NotFound
 from eventhub.core.text import lazy_gettext as _l
+from eventhub.events.follows.rules import FollowKind
 from eventhub.events.queries import listing
 from eventhub.events.rules.filters import EventFilter
 from eventhub.regions import map as world
@@ -78,6 +80,7 @@ def show(code: str) -> Any:
         events=present.rows_view(rows), communities=communities, is_empty=is_empty, nearest=_nearest(path) if is_empty else None,
         children=[_row(child.code, child.name_in(choose_locale()), counts) for child in children],
         people=_people([r.code for r in path]), panel=panel_for(chosen),
+        follow=button_for(FollowKind.REGION, code),
     )  # fmt: skip
 
 

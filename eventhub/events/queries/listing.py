@@ -90,6 +90,27 @@ def list_next(scopes: list[list[str]], *, now: datetime, size: int) -> Sequence[
     return _rows_in([statement.where(_l1.c.starts_at >= now, _o.c.status == O.SCHEDULED).limit(size)], size)
 
 
+def list_dates_of(event_ids: sa.Select[Any], *, now: datetime, past: bool, size: int) -> Sequence[Any]:
+    """One date of each of these events that is public: the next one, soonest first; or of what is over the last, latest first.
+
+    :param past: whether of those that are over.
+    """
+    public, fits = _e.c.status.in_(Event.__workflow__.public_states), _o.c.ends_at <= now if past else _o.c.ends_at > now
+    dates = _o.join(_e, _e.c.id == _o.c.event_id)
+    chosen = sa.func.max(_o.c.starts_at) if past else sa.func.min(_o.c.starts_at)
+    one = sa.select(_o.c.event_id, chosen.label("starts_at")).select_from(dates).where(public, fits, _e.c.id.in_(event_ids))
+    if past:
+        later = _o.alias("later")
+        one = one.where(~sa.exists(sa.select(1).where(later.c.event_id == _o.c.event_id, later.c.ends_at > now)))
+    first = one.group_by(_o.c.event_id).subquery("first")
+    found = sa.select(_o.c.id.label("occurrence_id"), _o.c.starts_at).select_from(
+        _o.join(first, sa.and_(first.c.event_id == _o.c.event_id, first.c.starts_at == _o.c.starts_at))
+    )  # fmt: skip
+    newest = found.order_by(_o.c.starts_at.desc() if past else _o.c.starts_at, _o.c.id).limit(size)
+    rows = _rows_in([newest], size)
+    return rows[::-1] if past else rows
+
+
 def select_in_window(chosen: EventFilter, start: datetime, end: datetime) -> sa.Select[Any]:
     """``(occurrence_id, starts_at)`` of all that a feed holds, in order of time."""
     return _walk(chosen, _after(start, 0), _text_now(chosen)).where(_l1.c.starts_at < end)
