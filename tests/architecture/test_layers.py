@@ -59,11 +59,13 @@ SHARED_BY_BLUEPRINTS = {
     "dates",
     "fragments",
     "frame",
+    "heads",
     "inbox",
     "present",
     "subscribe",
     "logs",
     "static",
+    "structured",
 }
 
 RANKS = {name: rank for rank, line in enumerate(LAYERS) for name in line}
