@@ -13,8 +13,9 @@ const ACCENTS = {
   slate: ["oklch(38% 0.03 250)", "oklch(86% 0.02 250)"],
 };
 
+// Without a theme of its own the element goes by the page around it: light unless that page says that it can be dark.
 const STYLE = `
-  :host { display: block; container-type: inline-size; color-scheme: light dark; --line: light-dark(#dcdfda, #3d4844);
+  :host { display: block; --line: light-dark(#dcdfda, #3d4844);
     --soft: light-dark(#515c57, #b6c1ba); --ground: light-dark(#fff, #232d2a); --stop: light-dark(#a5281c, #ffb4a6); }
   :host([hidden]) { display: none; }
   :host([theme="light"]) { color-scheme: light; }

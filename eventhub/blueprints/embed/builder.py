@@ -134,7 +134,7 @@ def _filter_selects(chosen: EventFilter) -> list[tuple[str, str, Any, str]]:
 
 
 def _look_selects(options: Options, *, single: bool) -> list[tuple[str, str, list[tuple[str, Any]], str]]:
-    themes = {"auto": _("As the visitor's device"), "light": _("Light"), "dark": _("Dark")}
+    themes = {"auto": _("By itself"), "light": _("Light"), "dark": _("Dark")}
     accents = {
         "evergreen": _("Evergreen"),
         "blue": _("Blue"),
