@@ -89,10 +89,8 @@ function entry(item, language, words) {
   const said = spoken(item, language);
   const title = link(item.url, item.title, words);
   title.dir = "auto";
-  const heading = make("p", "title", title);
-  heading.setAttribute("role", "heading");
-  heading.setAttribute("aria-level", "3");
-  heading.lang = item.language;
+  const heading = make("p", "title", title); // no heading: the page around it has an order of headings of its own
+  title.lang = item.language;
   const time = make("time", "", said.when);
   time.dateTime = item.starts;
   const date = make("div", "date", make("span", "", said.weekday), make("b", "", said.day), make("span", "", said.month));

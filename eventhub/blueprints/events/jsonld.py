@@ -32,7 +32,8 @@ from eventhub.events.rules.drafts import Cost
 
 NEXT_DATES = 20
 """How many dates of a series are told one by one; its schedule tells the rest."""
-DESCRIPTION = 5000
+DESCRIPTION, OF_A_DATE = 5000, 500
+"""Letters of the description, once for the whole and again for each date of a series."""
 
 
 def json_ld(event: Event, said: dict[str, Any]) -> Markup:
@@ -45,7 +46,8 @@ def json_ld(event: Event, said: dict[str, Any]) -> Markup:
         return as_script({"@context": SCHEMA, **_date(event, event.occurrence, common), **_of_whole(event, said)})
     now = clock.now()
     ahead = [date for date in event.occurrences if date.ends_at > now][:NEXT_DATES] or event.occurrences[-1:]
-    dates = [{**_date(event, date, common), "superEvent": {"@id": f"{page_of(event)}#series"}} for date in ahead]
+    each = {**common, **({"description": common["description"][:OF_A_DATE]} if "description" in common else {})}
+    dates = [{**_date(event, date, each), "superEvent": {"@id": f"{page_of(event)}#series"}} for date in ahead]
     series = {
         **common, "@type": "EventSeries", "@id": f"{page_of(event)}#series", "location": places(event, {}, page_of(event)),
         "eventStatus": one_or_all(statuses(event.status, None, moved=False, moved_online=event.moved_online)),
