@@ -62,31 +62,35 @@ function link(href, text, words) {
   return element;
 }
 
-// Latin digits, as on the hub's own pages, with the visitor's own time zone; a whole day is the same day everywhere.
-function spoken(item, language) {
-  const starts = new Date(item.starts);
-  const ends = new Date(item.ends);
-  const zone = item.all_day ? { timeZone: "UTC" } : {};
+// A zone that this browser does not know is taken for the visitor's: the hub's own words stand beside it anyway.
+function known(zone, otherwise) {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone;
+  } catch {
+    return otherwise;
+  }
+}
+
+// The event's own time as the hub says it, then the visitor's where their clocks differ: 7:00 PM in Tokyo · 10:00 AM for you.
+function spoken(item, language, words) {
   const tag = `${language}-u-nu-latn`;
-  const format = (options) => new Intl.DateTimeFormat(tag, { ...zone, ...options });
-  const day = format({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
-  const time = format({ hour: "numeric", minute: "2-digit", timeZoneName: "short" });
-  const whole = format({ weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short" });
-  const when = item.all_day
-    ? day.formatRange(starts, ends)
-    : day.format(starts) === day.format(ends)
-      ? `${day.format(starts)}, ${time.formatRange(starts, ends)}`
-      : whole.formatRange(starts, ends);
+  const starts = new Date(item.starts);
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const there = item.all_day ? "UTC" : known(item.zone, here);
+  const say = (options, timeZone) => new Intl.DateTimeFormat(tag, { ...options, timeZone });
+  const wall = (timeZone) => say({ dateStyle: "short", timeStyle: "short" }, timeZone).format(starts);
+  const day = (timeZone) => say({ dateStyle: "short" }, timeZone).format(starts);
+  const own = say({ hour: "numeric", minute: "2-digit", ...(day(there) !== day(here) && { weekday: "short" }) }, here).format(starts);
   return {
-    when,
-    day: format({ day: "numeric" }).formatToParts(starts).find((part) => part.type === "day").value,
-    month: format({ month: "short" }).format(starts),
-    weekday: format({ weekday: "short" }).format(starts),
+    when: item.all_day || wall(there) === wall(here) ? item.when : `${item.when} · ${words.for_you.replace("{time}", own)}`,
+    day: say({ day: "numeric" }, there).formatToParts(starts).find((part) => part.type === "day").value,
+    month: say({ month: "short" }, there).format(starts),
+    weekday: say({ weekday: "short" }, there).format(starts),
   };
 }
 
 function entry(item, language, words) {
-  const said = spoken(item, language);
+  const said = spoken(item, language, words);
   const title = link(item.url, item.title, words);
   title.dir = "auto";
   const heading = make("p", "title", title); // no heading: the page around it has an order of headings of its own

@@ -34,7 +34,7 @@ KEPT = 24
 MAX_AGE = 3600
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SCHEMA = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
-_EVENTS = re.compile(r"events-(\d{1,9})")
+_EVENTS = re.compile(r"events-(\d{1,5})")
 _PAGES = ("home.index", "events.index", "events.month", "events.calls", "events.others", "communities.index", "regions.index",
           "home.conduct", "home.accessibility", "home.privacy")  # fmt: skip
 

@@ -71,8 +71,8 @@ def events_json() -> Response:
     found = {
         "title": _("Events"), "language": choose_locale(), "home_page_url": page_address(chosen, options.locale),
         "site": current_app.settings.site_name,  # type: ignore[attr-defined]  # EventHub's
-        "words": {"all": _("All events"), "none": _("Nothing is planned here yet"), "all_day": _("All day"),
-                  "new_tab": _("opens in a new tab")},
+        "words": {"all": _("All events"), "none": _("Nothing is planned here yet"),
+                  "new_tab": _("opens in a new tab"), "for_you": _("%(time)s for you", time="{time}")},
         "items": [_item(row) for row in _list_next(chosen, options.limit)],
     }  # fmt: skip
     return Response(json.dumps(found, ensure_ascii=False), mimetype="application/json")

@@ -87,7 +87,7 @@ def test_the_pages_that_are_always_there_and_lists_by_topic(ask: Any, world: dic
     assert all(ask(path).status_code == 200 for path in found)
 
 
-@pytest.mark.parametrize("name", ["events-1", "events-999999999", "events-", "people", "events-0x"])
+@pytest.mark.parametrize("name", ["events-1", "events-99999", "events-999999999", "events-", "people", "events-0x"])
 def test_there_are_no_other_parts(ask: Any, world: dict[str, str], name: str) -> None:
     assert ask(f"/sitemaps/{name}.xml").status_code == 404
 
