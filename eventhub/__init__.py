@@ -26,6 +26,8 @@ BLUEPRINTS = (
     "personal",
     "admin",
     "health",
+    "discovery",
+    "embed",
 )
 
 
@@ -59,7 +61,7 @@ class EventHub(Flask):
 
 def create_app(settings: Settings | None = None) -> EventHub:
     """Bind, register, check: the whole application."""
-    from eventhub.blueprints import access, context, errors, frame, logs, static  # inline: they import this package
+    from eventhub.blueprints import access, context, errors, frame, heads, logs, static  # inline: they import this package
 
     settings = settings or read_settings()
     app = EventHub("eventhub", root_path=str(Path(__file__).parent), static_folder=None)
@@ -73,6 +75,7 @@ def create_app(settings: Settings | None = None) -> EventHub:
     context.init_app(app)
     static.init_app(app)
     frame.init_app(app)
+    heads.init_app(app)
     access.demand_rules(app)
     return app
 

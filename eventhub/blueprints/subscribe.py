@@ -52,6 +52,7 @@ def _make_panel(chosen: EventFilter, kind: str | None, slug: str | None, kept: i
         "cut": _cut(kept) if kept is not None else None, "formats": _formats(chosen, kind, slug),
         "qr_svg_href": _path(chosen, kind, slug, "qr.svg"),
         "download": _path(chosen, kind, slug, "ics", download=True) if kind == "event" else None,
+        "embed_href": _embed_href(chosen, kind, slug),
     }  # fmt: skip
 
 
@@ -87,6 +88,17 @@ def _ways(https: str) -> dict[str, str]:
     }  # fmt: skip
 
 
+def _embed_href(chosen: EventFilter, kind: str | None, slug: str | None) -> str | None:
+    """Where this list, or this event, is made ready for another website; what no filter names has no such form."""
+    if kind == "event":
+        return url_for("embed.builder", event=slug)
+    if kind is not None and kind not in FIELDS:
+        return None
+    whole: dict[str, Any] = {FIELDS[kind]: (slug,)} if kind else {}
+    query = replace(chosen, **whole).query()
+    return f"{url_for('embed.builder')}?{query}" if query else url_for("embed.builder")
+
+
 def feed_address(chosen: EventFilter, kind: str | None, slug: str | None) -> str:
     """The absolute address of a feed in the reader's language."""
     return f"{addresses.base()}{_path(chosen, kind, slug, 'ics')}"
@@ -115,12 +127,17 @@ def _placed(chosen: EventFilter, kind: str | None, slug: str | None) -> tuple[st
     """The feed's kind and slug, and what is left of the filter. Feeds know no text, no days."""
     chosen = replace(chosen, starts=None, ends=None, text="")
     if kind is None:
-        found = next((name for name in FIRST if len(getattr(chosen, FIELDS[name])) == 1), None)
-        kind, slug = (found, getattr(chosen, FIELDS[found])[0]) if found else (None, None)
+        kind, slug = kind_of(chosen)
     if kind in FIELDS and getattr(chosen, FIELDS[kind]) == (slug,):
         emptied: dict[str, Any] = {FIELDS[kind]: ()}
         chosen = replace(chosen, **emptied)
     return kind, slug, chosen
+
+
+def kind_of(chosen: EventFilter) -> tuple[str | None, str | None]:
+    """The kind and name of the one thing that gives a filter its address, if it is narrowed to one."""
+    found = next((name for name in FIRST if len(getattr(chosen, FIELDS[name])) == 1), None)
+    return (found, getattr(chosen, FIELDS[found])[0]) if found else (None, None)
 
 
 def _notes(*, single: bool) -> str:

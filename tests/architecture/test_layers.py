@@ -61,11 +61,13 @@ SHARED_BY_BLUEPRINTS = {
     "follow",
     "fragments",
     "frame",
+    "heads",
     "inbox",
     "present",
     "subscribe",
     "logs",
     "static",
+    "structured",
 }
 
 RANKS = {name: rank for rank, line in enumerate(LAYERS) for name in line}

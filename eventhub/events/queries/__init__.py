@@ -76,6 +76,14 @@ def load_to_show(event: Event) -> tuple[Event, frozenset[str]]:
     return row[0], frozenset(name for name, found in zip(("texts", *names), row[1:], strict=True) if found)
 
 
+def find_followed(event: Event) -> Event | None:
+    """The public series that this one goes on from. Asks only where there is one."""
+    if event.follows_id is None:
+        return None
+    wanted = (Event.id == event.follows_id, Event.status.in_(Event.__workflow__.public_states))
+    return db.session.scalars(sa.select(Event).where(*wanted)).first()
+
+
 def list_words() -> Sequence[tuple[str, str, dict[str, str], str | None]]:
     """``(kind, slug, names, retired to)`` of all formats and topics in their order: what filters are made of. One query."""
     formats = sa.select(

@@ -42,10 +42,10 @@ _f = Format.__table__
 _v = FormatVersion.__table__
 
 _COLUMNS = (
-    _o.c.id.label("occurrence_id"), _o.c.starts_at, _o.c.ends_at, _o.c.wall_start, _o.c.wall_end, _o.c.zone,
+    _o.c.id.label("occurrence_id"), _o.c.starts_at, _o.c.ends_at, _o.c.wall_start, _o.c.wall_end, _o.c.zone, _o.c.original_start,
     _o.c.status.label("occurrence_status"),
     _e.c.id.label("event_id"), _e.c.key, _e.c.slug, _e.c.title, _e.c.status, _e.c.mode, _e.c.venue, _e.c.city,
-    _e.c.region_code, _e.c.languages, _e.c.all_day, _e.c.source_language, _e.c.cover_id, _e.c.revision,
+    _e.c.region_code, _e.c.languages, _e.c.all_day, _e.c.source_language, _e.c.cover_id, _e.c.revision, _e.c.moved_online,
     _c.c.name.label("community_name"), _c.c.key.label("community_key"), _c.c.slug.label("community_slug"),
     _c.c.revision.label("community_revision"), _f.c.version_id.label("format_version"),
     _v.c.names.label("format_names"), _f.c.slug.label("format_slug"),
@@ -109,6 +109,12 @@ def list_dates_of(event_ids: sa.Select[Any], *, now: datetime, past: bool, size:
     newest = found.order_by(_o.c.starts_at.desc() if past else _o.c.starts_at, _o.c.id).limit(size)
     rows = _rows_in([newest], size)
     return rows[::-1] if past else rows
+
+
+def find_row(occurrence_id: int) -> Any:
+    """What a list says of one date; None when there is no such date."""
+    found = sa.select(_o.c.id.label("occurrence_id"), _o.c.starts_at).where(_o.c.id == occurrence_id)
+    return next(iter(_rows_in([found], 1)), None)
 
 
 def select_in_window(chosen: EventFilter, start: datetime, end: datetime) -> sa.Select[Any]:

@@ -249,7 +249,7 @@ def test_a_format_of_another_name_is_read_in_every_list_at_once(given, reader, w
         )
     reader.open("/events?region=DE")
     assert ">Meetup<" not in reader.text
-    assert "<span>Gathering</span>" in reader.text
+    assert '<span class="p-category">Gathering</span>' in reader.text
 
 
 def test_whoever_is_signed_in_gets_no_stored_page_and_leaves_none(app, given, browser_of, reader, world):
