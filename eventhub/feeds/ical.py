@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vDuration, vGeo, vRecur, vText, vUri
+from icalendar import Calendar, Event, vCategory, vDuration, vGeo, vRecur, vText, vUri
 
 from eventhub.feeds.facts import COLORS, CalendarFacts, EventFacts
 from eventhub.feeds.timezones import is_zone, vtimezone
@@ -20,7 +20,7 @@ PRODID = "-//EventHub//EventHub Calendar 1//EN"
 """Names the program that wrote a calendar (RFC 5545 §3.7.3); constant for a major version."""
 
 _STAMP = "%Y%m%dT%H%M%SZ"
-RENDERER_VERSION = 2
+RENDERER_VERSION = 3
 """Rises whenever equal facts would give other bytes than before, so that stored VEVENTs are made anew."""
 
 Spans = Mapping[str, tuple[datetime, datetime]]
@@ -166,17 +166,20 @@ def _zone_of(facts: EventFacts) -> tzinfo:
 
 def _add_words(event: Event, facts: EventFacts) -> None:
     spoken = {"LANGUAGE": facts.language}
-    summary = f"{facts.summary_prefix}: {facts.summary}" if facts.summary_prefix else facts.summary
-    event.add("SUMMARY", _Text(_line(summary), params=spoken))
-    if facts.description:
-        event.add("DESCRIPTION", _Text(_plain(facts.description), params=spoken))
-    if facts.html_description:
-        event.add("X-ALT-DESC", _Text(_plain(facts.html_description), params={"FMTTYPE": "text/html", **spoken}))
+    prefix = f"{_line(facts.summary_prefix)}: " if facts.summary_prefix else ""
+    event.add("SUMMARY", _Text(prefix + _line(facts.summary), params=spoken))
+    _add_text(event, "DESCRIPTION", _plain(facts.description), **spoken)
+    _add_text(event, "X-ALT-DESC", _plain(facts.html_description or ""), FMTTYPE="text/html", **spoken)
+
+
+def _add_text(event: Event, name: str, text: str, **params: str) -> None:
+    """Add a property where, without what a calendar can't hold, anything is left to say: libical calls an empty one an error."""
+    if text:
+        event.add(name, _Text(text, params=params))
 
 
 def _add_place(event: Event, facts: EventFacts) -> None:
-    if facts.location:
-        event.add("LOCATION", _Text(_line(facts.location), params={"LANGUAGE": facts.language}))
+    _add_text(event, "LOCATION", _line(facts.location or ""), LANGUAGE=facts.language)
     if facts.geo:
         point = _Point(facts.geo)
         event.add("GEO", point)
@@ -184,41 +187,48 @@ def _add_place(event: Event, facts: EventFacts) -> None:
 
 
 def _apple_place(facts: EventFacts) -> dict[str, str]:
-    address, title = _line(facts.location or ""), _line(facts.location_title or facts.location or "")
+    address, title = _param(facts.location or ""), _param(facts.location_title or facts.location or "")
     params = {"VALUE": "URI", "X-ADDRESS": address, "X-APPLE-RADIUS": _RADIUS, "X-TITLE": title}
     return {name: value for name, value in params.items() if value}
 
 
 def _add_links(event: Event, facts: EventFacts) -> None:
     event.add("URL", _uri(facts.url))
-    if facts.categories:
-        event.add("CATEGORIES", [_line(category) for category in facts.categories])
+    if names := list(filter(None, map(_line, facts.categories))):
+        event.add("CATEGORIES", _Names(names))
     if facts.image_url:
         event.add("IMAGE", _uri(facts.image_url, VALUE="URI", DISPLAY="BADGE"))
-    if facts.contact:
-        event.add("CONTACT", _Text(_line(facts.contact)))
-    if facts.related_to:
-        event.add("RELATED-TO", _line(facts.related_to))
+    _add_text(event, "CONTACT", _line(facts.contact or ""))
+    _add_text(event, "RELATED-TO", _line(facts.related_to or ""))
     if facts.conference_url:
-        label = {"LABEL": _line(facts.conference_label)} if facts.conference_label else {}
-        event.add("CONFERENCE", _uri(facts.conference_url, VALUE="URI", FEATURE="VIDEO", **label))
+        label = _param(facts.conference_label or "")
+        event.add("CONFERENCE", _uri(facts.conference_url, VALUE="URI", FEATURE="VIDEO", **({"LABEL": label} if label else {})))
 
 
 # Values
 
 _NEWLINES = re.compile("\r\n|[\r\u2028\u2029]")
-_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _BLANKS = re.compile("[\t\n]+")
 _NOT_IN_URI = re.compile(r'[\s"<>\\^`{|}]')
 
 
 def _plain(text: str) -> str:
-    """The text without control characters (RFC 5545 §3.1, CONTROL) and lone surrogates; each line break is one LF."""
+    """The text without control characters (RFC 5545 §3.1, CONTROL), lone surrogates and byte order marks; each line break is one LF."""
     return _FORBIDDEN.sub("", _NEWLINES.sub("\n", text)).strip()
 
 
 def _line(text: str) -> str:
     return _BLANKS.sub(" ", _plain(text))
+
+
+def _param(text: str) -> str:
+    """The text as a parameter's value, quoted and escaped by the library (RFC 6868), with a slash for each backslash.
+
+    To RFC 5545 §3.2 a backslash is a character like any other, but readers in use take it for an escape, at the end of a
+    value even of the colon behind it, and lose the property.
+    """
+    return _line(text).replace("\\", "/")
 
 
 def _uri(address: str, **params: str) -> vUri:
@@ -234,6 +244,13 @@ class _Text(vText):
 
     def to_ical(self) -> bytes:
         return rb"\\N".join(vText(part).to_ical() for part in self.split(r"\N"))
+
+
+class _Names(vCategory):
+    """A list of such texts."""
+
+    def to_ical(self) -> bytes:
+        return b",".join(_Text(name).to_ical() for name in self.cats)
 
 
 class _Point(vGeo):
