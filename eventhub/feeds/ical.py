@@ -143,17 +143,23 @@ def _add_time(event: Event, facts: EventFacts) -> None:
 def _times(facts: EventFacts) -> tuple[datetime | date, datetime | date]:
     """Start and end as they are written: in the event's zone, unless only UTC can say which moment is meant.
 
-    A wall time that comes twice means the first one (RFC 5545 §3.3.5), so the second is written in UTC.
+    A wall time that comes twice means the first one (RFC 5545 §3.3.5), so the second is written in UTC; and the first too, for
+    libical takes it for the second. A rule counts wall times, which UTC has none of, so the start of a series stays local.
     """
     if not (isinstance(facts.starts, datetime) and isinstance(facts.ends, datetime)):
         return facts.starts, facts.ends
     zone = _zone_of(facts)
     starts, ends = facts.starts.astimezone(zone), facts.ends.astimezone(zone)
     if facts.rule:
-        return starts, ends  # a rule counts wall times, which UTC has none of
-    if any(moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset() for moment in (starts, ends)):
+        return starts, ends.astimezone(UTC) if _is_shown_twice(ends) else ends
+    if _is_shown_twice(starts) or _is_shown_twice(ends):
         return starts.astimezone(UTC), ends.astimezone(UTC)
     return starts, ends
+
+
+def _is_shown_twice(moment: datetime) -> bool:
+    """Whether clocks show this time twice."""
+    return moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
 
 
 def _zone_of(facts: EventFacts) -> tzinfo:

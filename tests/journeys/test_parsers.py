@@ -13,6 +13,7 @@ import time_machine
 from eventhub.accounts.models import Person
 from eventhub.events.workflow import S
 from tests.factories import make_event, make_person, wall
+from tests.support.facts import STEADY
 from tests.support.readers import READERS, read, written
 
 pytestmark = pytest.mark.slow
@@ -22,8 +23,6 @@ HOUR = timedelta(hours=1)
 
 OWN_ZONES = "node-ical"
 """It knows zones by Node's own data alone, which may be older than the feed's; the others read the zones that the feed defines."""
-STEADY = ("America/New_York", "Asia/Kathmandu", "Asia/Tokyo", "Australia/Lord_Howe", "Europe/Berlin", "Europe/Dublin", "UTC")
-"""Zones whose rules are older than any Node."""
 
 Row = tuple[str, str, str]
 """UID, start (an instant in UTC or a date), summary."""
