@@ -15,12 +15,16 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from functools import cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 import httpcore
 import httpx
+
+from eventhub.core import clock
 
 Resolver = Callable[[str, int], list[str]]
 """From host name and port to IP addresses as text; raises OSError when there is no such name."""
@@ -192,6 +196,8 @@ class _Visit:
             values = httpx.Headers(response.headers)
             if response.status in _REDIRECTS:
                 return self._next(values.get("Location", ""))
+            if response.status == 304 and not self.headers:
+                raise _Trouble("protocol")  # nobody asked whether it has changed
             if response.status not in {200, 304}:
                 raise self._failed("status", status=response.status, retry_after=_seconds(values.get("Retry-After")))
             body = b"" if response.status == 304 else self._body(response.iter_stream(), values)
@@ -269,11 +275,22 @@ def _reason_of(error: Exception) -> str:
     if isinstance(error, httpcore.ConnectError):
         return "unreachable"
     text = str(error)
-    return "cut_off" if isinstance(error, httpcore.ReadError) or "peer closed" in text else "protocol"
+    is_cut = isinstance(error, httpcore.ReadError) or "peer closed" in text or "disconnected" in text
+    return "cut_off" if is_cut else "protocol"
 
 
 def _seconds(value: str | None) -> int | None:
-    return int(value) if value and value.isdecimal() and len(value) < 8 else None
+    """A Retry-After in seconds, which may be given as a date (RFC 9110 §10.2.3); None for anything else."""
+    if value is None:
+        return None
+    if value.isdecimal():
+        return int(value) if len(value) < 8 else None
+    try:
+        moment = parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+    return max(0, round((aware - clock.now()).total_seconds()))
 
 
 @cache

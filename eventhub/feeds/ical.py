@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Event, vDuration, vGeo, vRecur, vText, vUri
+from icalendar import Alarm, Calendar, Event, vCategory, vDuration, vGeo, vRecur, vText, vUri
 
 from eventhub.feeds.facts import COLORS, CalendarFacts, EventFacts
 from eventhub.feeds.timezones import is_zone, vtimezone
@@ -19,7 +19,7 @@ PRODID = "-//EventHub//EventHub Calendar 1//EN"
 """Names the program that wrote a calendar (RFC 5545 §3.7.3); constant for a major version."""
 
 _STAMP = "%Y%m%dT%H%M%SZ"
-RENDERER_VERSION = 2
+RENDERER_VERSION = 3
 """Rises whenever equal facts would give other bytes than before, so that stored VEVENTs are made anew."""
 
 Spans = Mapping[str, tuple[datetime, datetime]]
@@ -55,7 +55,7 @@ def with_alarm(body: bytes, before: timedelta, said: str) -> bytes:
     """
     alarm = Alarm()
     alarm.add("ACTION", "DISPLAY")
-    alarm.add("DESCRIPTION", _Text(_line(said)))
+    alarm.add("DESCRIPTION", _Text(line(said)))
     alarm.add("TRIGGER", -before)
     text: bytes = alarm.to_ical(sorted=False)
     parts = body.split(_EVENT_ENDS)
@@ -164,17 +164,23 @@ def is_transparent(facts: EventFacts) -> bool:
 def written_times(facts: EventFacts) -> tuple[datetime | date, datetime | date]:
     """Start and end as they are written: in the event's zone, unless only UTC can say which moment is meant.
 
-    A wall time that comes twice means the first one (RFC 5545 §3.3.5), so the second is written in UTC.
+    A wall time that comes twice means the first one (RFC 5545 §3.3.5), so the second is written in UTC; and the first too, for
+    libical takes it for the second. A rule counts wall times, which UTC has none of, so the start of a series stays local.
     """
     if not (isinstance(facts.starts, datetime) and isinstance(facts.ends, datetime)):
         return facts.starts, facts.ends
     zone = _zone_of(facts)
     starts, ends = facts.starts.astimezone(zone), facts.ends.astimezone(zone)
     if facts.rule:
-        return starts, ends  # a rule counts wall times, which UTC has none of
-    if any(moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset() for moment in (starts, ends)):
+        return starts, ends.astimezone(UTC) if _is_shown_twice(ends) else ends
+    if _is_shown_twice(starts) or _is_shown_twice(ends):
         return starts.astimezone(UTC), ends.astimezone(UTC)
     return starts, ends
+
+
+def _is_shown_twice(moment: datetime) -> bool:
+    """Whether clocks show this time twice."""
+    return moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
 
 
 def _zone_of(facts: EventFacts) -> tzinfo:
@@ -188,15 +194,18 @@ def _zone_of(facts: EventFacts) -> tzinfo:
 def _add_words(event: Event, facts: EventFacts) -> None:
     spoken = {"LANGUAGE": facts.language}
     event.add("SUMMARY", _Text(headline(facts), params=spoken))
-    if facts.description:
-        event.add("DESCRIPTION", _Text(plain(facts.description), params=spoken))
-    if facts.html_description:
-        event.add("X-ALT-DESC", _Text(plain(facts.html_description), params={"FMTTYPE": "text/html", **spoken}))
+    _add_text(event, "DESCRIPTION", plain(facts.description), **spoken)
+    _add_text(event, "X-ALT-DESC", plain(facts.html_description or ""), FMTTYPE="text/html", **spoken)
+
+
+def _add_text(event: Event, name: str, text: str, **params: str) -> None:
+    """Add a property where, without what a calendar can't hold, anything is left to say: libical calls an empty one an error."""
+    if text:
+        event.add(name, _Text(text, params=params))
 
 
 def _add_place(event: Event, facts: EventFacts) -> None:
-    if facts.location:
-        event.add("LOCATION", _Text(line(facts.location), params={"LANGUAGE": facts.language}))
+    _add_text(event, "LOCATION", line(facts.location or ""), LANGUAGE=facts.language)
     if facts.geo:
         point = _Point(facts.geo)
         event.add("GEO", point)
@@ -204,27 +213,34 @@ def _add_place(event: Event, facts: EventFacts) -> None:
 
 
 def _apple_place(facts: EventFacts) -> dict[str, str]:
-    address, title = line(facts.location or ""), line(facts.location_title or facts.location or "")
+    address, title = _param(facts.location or ""), _param(facts.location_title or facts.location or "")
     params = {"VALUE": "URI", "X-ADDRESS": address, "X-APPLE-RADIUS": _RADIUS, "X-TITLE": title}
     return {name: value for name, value in params.items() if value}
 
 
 def _add_links(event: Event, facts: EventFacts) -> None:
     event.add("URL", _uri(facts.url))
-    if facts.categories:
-        event.add("CATEGORIES", [line(category) for category in facts.categories])
+    if names := list(filter(None, map(line, facts.categories))):
+        event.add("CATEGORIES", _Names(names))
     if facts.image_url:
         event.add("IMAGE", _uri(facts.image_url, VALUE="URI", DISPLAY="BADGE"))
-    if facts.contact:
-        event.add("CONTACT", _Text(line(facts.contact)))
-    if facts.related_to:
-        event.add("RELATED-TO", line(facts.related_to))
+    _add_text(event, "CONTACT", line(facts.contact or ""))
+    _add_text(event, "RELATED-TO", line(facts.related_to or ""))
     if facts.conference_url:
-        label = {"LABEL": line(facts.conference_label)} if facts.conference_label else {}
-        event.add("CONFERENCE", _uri(facts.conference_url, VALUE="URI", FEATURE="VIDEO", **label))
+        label = _param(facts.conference_label or "")
+        event.add("CONFERENCE", _uri(facts.conference_url, VALUE="URI", FEATURE="VIDEO", **({"LABEL": label} if label else {})))
 
 
 # Values
+
+
+def _param(text: str) -> str:
+    """The text as a parameter's value, quoted and escaped by the library (RFC 6868), with a slash for each backslash.
+
+    To RFC 5545 §3.2 a backslash is a character like any other, but readers in use take it for an escape, at the end of a
+    value even of the colon behind it, and lose the property.
+    """
+    return line(text).replace("\\", "/")
 
 
 def _uri(address: str, **params: str) -> vUri:
@@ -239,6 +255,13 @@ class _Text(vText):
 
     def to_ical(self) -> bytes:
         return rb"\\N".join(vText(part).to_ical() for part in self.split(r"\N"))
+
+
+class _Names(vCategory):
+    """A list of such texts."""
+
+    def to_ical(self) -> bytes:
+        return b",".join(_Text(name).to_ical() for name in self.cats)
 
 
 class _Point(vGeo):

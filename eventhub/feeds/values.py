@@ -10,13 +10,13 @@ from uuid import NAMESPACE_URL, uuid5
 from eventhub.feeds.facts import EventFacts
 
 _NEWLINES = re.compile("\r\n|[\r\u2028\u2029]")
-_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _BLANKS = re.compile("[\t\n]+")
 _NOT_IN_URI = re.compile(r'[\s"<>\\^`{|}]')
 
 
 def plain(text: str) -> str:
-    """The text without control characters (RFC 5545 §3.1, CONTROL) and lone surrogates; each line break is one LF."""
+    """The text without control characters (RFC 5545 §3.1, CONTROL) lone surrogates and byte order marks; each line break is one LF."""
     return _FORBIDDEN.sub("", _NEWLINES.sub("\n", text)).strip()
 
 
@@ -27,7 +27,8 @@ def line(text: str) -> str:
 
 def headline(facts: EventFacts) -> str:
     """What the event is called, after the word for what has become of it."""
-    return line(f"{facts.summary_prefix}: {facts.summary}" if facts.summary_prefix else facts.summary)
+    prefix = f"{line(facts.summary_prefix)}: " if facts.summary_prefix else ""
+    return prefix + line(facts.summary)
 
 
 def web_address(address: str) -> str:
