@@ -57,7 +57,7 @@ def look(place: str, start: date, end: date, *, allow_private: bool = False) -> 
 
     try:
         name, data = read_source(place, allow_private=allow_private)
-        reading = read_calendar(data)
+        reading = read_calendar(data, words=False)
     except Unreadable as unreadable:
         raise NotReadable(str(unreadable.message)) from None
     except NotACalendar as refused:
