@@ -50,7 +50,9 @@ DOUBTS: Mapping[str, LazyText] = {
     "no_end": _l("It has no end: one hour is assumed."),
     "bad_end": _l("Its end is before its start: a usual length is assumed."),
     "no_uid": _l("It has no UID: if its title, time or place changes at the source, it comes in again."),
-    "bad_uid": _l("Another event in the file has the same UID: if its title, time or place changes at the source, it comes in again."),
+    "bad_uid": _l(
+        "Another event in the file has the same UID: if its title, time or place changes at the source, it comes in again."
+    ),
     "unknown_zone": _l("Its time zone is unknown: the calendar's or the community's is assumed."),
     "floating": _l("It names no time zone: the community's is assumed."),
     "no_title": _l("It has no title."),

@@ -165,7 +165,7 @@ def _originals(event: ReadEvent, after: datetime, meter: Meter) -> Iterator[tupl
         yield event.starts, None
         return
     rules = [parse_rule(text) for text in recurrence.rules]
-    listed = [(_as_event(start, event), end) for start, end in recurrence.rdates]
+    listed = [_period(event, start, end) for start, end in recurrence.rdates]
     if not rules or instant(event.starts) < after or not all(_gives_nothing(rule, event, meter) for rule in rules):
         listed.append((event.starts, None))
     streams: list[Iterable[tuple[Moment, Moment | None]]] = [_with_no_end(_ruled(event, r, after, meter)) for r in rules]
@@ -227,6 +227,12 @@ def _local_until(until: Moment | None, event: ReadEvent) -> Moment | None:
 def _local(wall: datetime, event: ReadEvent) -> datetime:
     """The instant of a wall time; one that is skipped by the clocks is as far past the gap (RFC 5545 §3.3.5)."""
     return wall.replace(tzinfo=event.tz).astimezone(UTC).astimezone(event.tz)
+
+
+def _period(event: ReadEvent, start: Moment, end: Moment | None) -> tuple[Moment, Moment | None]:
+    """An RDATE with its own end, where it has one that is later and of the kind of the event's (RFC 5545 §3.8.5.2)."""
+    timed = isinstance(start, datetime) and isinstance(end, datetime) and not event.all_day
+    return _as_event(start, event), end if timed and end is not None and end > start else None
 
 
 def _as_event(moment: Moment, event: ReadEvent) -> Moment:

@@ -31,7 +31,7 @@ _NAME = re.compile(rb"[A-Za-z0-9-]+")
 _FOLD = re.compile(rb"\r*\n[ \t]")
 _FOLDED_NAME = re.compile(rb"\n[A-Za-z0-9-]+\r*\n[ \t](?:[A-Za-z0-9-]|\r*\n[ \t])*+")
 _PARAMETER = re.compile(r';[ \t]*([A-Za-z0-9-]+)[ \t]*=((?:"[^"]*"|[^";:])*)')
-_BARE_ZONE = re.compile(r'[A-Z-]+;TZID=([^";]{0,100}:[^";]{0,100}):(?=\d{8})', re.IGNORECASE)
+_BARE_ZONE = re.compile(r'[A-Z-]+;TZID=([^";:]{0,100}(?::[^";:]{0,100}){1,3}):(?=\d{8})', re.IGNORECASE)
 _COUNTED = frozenset({b"VEVENT", b"VTIMEZONE"})
 
 
@@ -285,14 +285,13 @@ def _name_of(raw: bytes) -> str:
 
 
 def _first_long_line(data: bytes) -> int | None:
-    """The number of the first physical line that is over MAX_LINE_BYTES, found without a copy."""
-    number, at = 1, 0
-    while at < len(data):
-        end = data.find(b"\n", at)
-        end = len(data) if end < 0 else end
-        if end - at > MAX_LINE_BYTES:
-            return number
-        number, at = number + 1, end + 1
+    """The number of the first physical line that is over MAX_LINE_BYTES; looks at one line end in a million bytes."""
+    at = 0
+    while at + MAX_LINE_BYTES < len(data):
+        end = data.rfind(b"\n", at, at + MAX_LINE_BYTES + 1)
+        if end < 0:
+            return data.count(b"\n", 0, at) + 1
+        at = end + 1
     return None
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
 from eventhub.core.text import clean_line
 from eventhub.imports.ical import values
+from eventhub.imports.ical.groups import group_events
 from eventhub.imports.ical.lines import (
     BrokenComponent,
     Component,
@@ -123,7 +123,7 @@ class _Reader:
                 on_progress(done, len(found))
             if event := self._read_or_skip(component):
                 events.append((component.calendar, event))
-        self.reading.events = _told_apart(_put_together(_with_uids(events)))
+        self.reading.events = group_events(events)
         self.reading.skipped.sort(key=lambda skipped: skipped.line)
         on_progress(len(found), len(found))
         return self.reading
@@ -455,70 +455,6 @@ def _plus(start: Moment, length: timedelta) -> Moment:
 
 def _ymd(day: date) -> tuple[int, int, int]:
     return day.year, day.month, day.day
-
-
-def _with_uids(events: Iterable[tuple[int, ReadEvent]]) -> list[tuple[int, ReadEvent]]:
-    """Events without a UID get one that stays the same while title, start and place do; twins are numbered."""
-    twins: dict[str, int] = {}
-    return [(at, e if e.source_uid else replace(e, source_uid=_numbered(_derived_uid(e), twins))) for at, e in events]
-
-
-def _derived_uid(event: ReadEvent) -> str:
-    said = "\n".join((event.source_uid, event.title, str(event.wall_start or event.starts), str(event.zone), event.location))
-    return "derived-" + hashlib.sha256(said.lstrip("\n").encode()).hexdigest()[:32]
-
-
-def _numbered(uid: str, twins: dict[str, int]) -> str:
-    twins[uid] = twins.get(uid, 0) + 1
-    return uid if twins[uid] == 1 else f"{uid}-{twins[uid]}"
-
-
-def _put_together(events: Iterable[tuple[int, ReadEvent]]) -> list[ReadEvent]:
-    """Masters with their overrides, in the order of the file; overrides without a master in their VCALENDAR stand alone."""
-    newest = _newest(events)
-    overrides: dict[tuple[int, str], list[ReadEvent]] = {}
-    for (calendar, uid, recurrence_id), found in newest.items():
-        if recurrence_id is not None and (calendar, uid, None) in newest:
-            overrides.setdefault((calendar, uid), []).extend(found)
-    together: list[ReadEvent] = []
-    for (calendar, uid, recurrence_id), found in newest.items():
-        if recurrence_id is None and (calendar, uid) in overrides:
-            at = next((n for n, event in enumerate(found) if event.recurrence), 0)
-            found[at] = replace(found[at], overrides=tuple(overrides[calendar, uid]))
-        if recurrence_id is None or (calendar, uid, None) not in newest:
-            together += found
-    return together
-
-
-def _newest(events: Iterable[tuple[int, ReadEvent]]) -> dict[tuple[int, str, Moment | None], list[ReadEvent]]:
-    """By VCALENDAR, UID and RECURRENCE-ID what has the highest SEQUENCE; of the changes of one date only the last."""
-    newest: dict[tuple[int, str, Moment | None], list[ReadEvent]] = {}
-    for calendar, event in events:
-        known = newest.setdefault((calendar, event.source_uid, event.recurrence_id), [])
-        if known and event.sequence < known[0].sequence:
-            continue
-        if known and (event.sequence > known[0].sequence or event.recurrence_id is not None):
-            known.clear()
-        known.append(event)
-    return newest
-
-
-def _told_apart(events: list[ReadEvent]) -> list[ReadEvent]:
-    """Different events under one UID, which some programs write, get UIDs of their own after the first."""
-    first: dict[tuple[str, Moment | None], ReadEvent] = {}
-    twins: dict[str, int] = {}
-    apart: list[ReadEvent] = []
-    for event in events:
-        known = first.setdefault((event.source_uid, event.recurrence_id), event)
-        if known is not event and _differ(known, event):
-            uid = _numbered(_derived_uid(event), twins)
-            event = replace(event, source_uid=uid, doubts=(*event.doubts, "bad_uid"))
-        apart.append(event)
-    return apart
-
-
-def _differ(one: ReadEvent, other: ReadEvent) -> bool:
-    return (one.title, one.starts, one.recurrence) != (other.title, other.starts, other.recurrence)
 
 
 __all__ = ["NotACalendar", "Reading", "Skipped", "read_calendar"]
