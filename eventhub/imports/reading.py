@@ -9,11 +9,12 @@ from contextlib import suppress
 from eventhub.imports.ical import NotACalendar, Reading, read_calendar
 
 
-def read_any(data: bytes, url: str = "", *, on_progress: Callable[[int, int], None] | None = None) -> Reading:
+def read_any(data: bytes, url: str = "", *, words: bool = True, on_progress: Callable[[int, int], None] | None = None) -> Reading:
     """Read a calendar file, or a page (or bare JSON) that says in JSON-LD what it announces.
 
     Types that servers send are not asked: calendars come as ``text/html`` and pages as ``text/plain``.
 
+    :param words: whether descriptions, places and links are wanted too, or of a calendar only titles and times.
     :param url: where it was found, against which a page's links are read.
     :raises NotACalendar: it is neither, or a page that announces nothing.
     """
@@ -24,7 +25,7 @@ def read_any(data: bytes, url: str = "", *, on_progress: Callable[[int, int], No
             reading = read_page(data, url)
             if reading.events or reading.skipped:
                 return reading
-    return read_calendar(data, on_progress=on_progress)
+    return read_calendar(data, words=words, on_progress=on_progress)
 
 
 def _looks_like_page(data: bytes) -> bool:

@@ -31,6 +31,7 @@ SKIPPED: Mapping[str, LazyText] = {
     "bad_rule": _l("The rule by which it repeats makes no sense."),
     "bad_date": _l("One of its dates makes no sense."),
     "too_many_dates": _l("It lists too many dates."),
+    "too_many_rules": _l("The rules of the file are too many or too long; this event's were not read."),
     "too_many_events": _l("The file has more than 30,000 events; those from here on were left out."),
     "unreadable": _l("It can't be read."),
     "bad_json": _l("What the page says of its events there is broken JSON."),
@@ -53,7 +54,9 @@ DOUBTS: Mapping[str, LazyText] = {
     "no_end": _l("It has no end: one hour is assumed."),
     "bad_end": _l("Its end is before its start: a usual length is assumed."),
     "no_uid": _l("It has no UID: if its title, time or place changes at the source, it comes in again."),
-    "bad_uid": _l("Its UID was mended."),
+    "bad_uid": _l(
+        "Another event in the file has the same UID: if its title, time or place changes at the source, it comes in again."
+    ),
     "unknown_zone": _l("Its time zone is unknown: the calendar's or the community's is assumed."),
     "floating": _l("It names no time zone: the community's is assumed."),
     "no_title": _l("It has no title."),
@@ -71,6 +74,7 @@ NOT_A_CALENDAR: Mapping[str, LazyText] = {
     "web_page": _l("it is a web page that names no events"),
     "no_calendar": _l("there is no calendar in it"),
     "too_large": _l("it has more than 50 MB"),
+    "answer_too_large": _l("it has more than 5 MB"),
     "line_too_long": _l("it has a line that is too long"),
     "too_deep": _l("it is nested too deeply"),
     "too_many_components": _l("it has too many parts"),
