@@ -11,9 +11,9 @@ from babel.dates import format_date
 from babel.lists import format_list
 from dateutil import rrule
 
+from eventhub.core.rrules import Rule, parse_rule
 from eventhub.core.text import LazyText, gettext, ngettext, reader_locale
 from eventhub.core.text import lazy_gettext as _l
-from eventhub.imports.ical.rules import Rule, parse_rule
 
 MAX_KEPT = 1_000
 """Remarks of a kind that are kept with their lines; all of them are counted."""

@@ -9,11 +9,12 @@ event, 9 s for 10,000; the reader here costs a tenth and keeps the line numbers.
 
 from __future__ import annotations
 
+from eventhub.core.moments import Moment
+from eventhub.core.rrules import Meter
 from eventhub.imports.ical.expand import Expansion, Occurrence, next_occurrence, occurrences
 from eventhub.imports.ical.lines import NotACalendar
 from eventhub.imports.ical.reader import Reading, Skipped, read_calendar
-from eventhub.imports.ical.rules import Meter
-from eventhub.imports.ical.values import Moment, ReadEvent, Recurrence
+from eventhub.imports.ical.values import ReadEvent, Recurrence
 
 __all__ = [
     "Expansion", "Meter", "Moment", "NotACalendar", "Occurrence", "ReadEvent", "Reading", "Recurrence", "Skipped",

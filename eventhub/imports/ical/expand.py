@@ -10,9 +10,10 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import takewhile
 from typing import NamedTuple
 
+from eventhub.core.moments import LAST_YEAR, Moment
+from eventhub.core.rrules import Meter, MeterEmpty, Rule, parse_rule, starts, until_passed
 from eventhub.imports.ical.reader import Reading
-from eventhub.imports.ical.rules import Meter, MeterEmpty, Rule, parse_rule, starts, until_passed
-from eventhub.imports.ical.values import LAST_YEAR, Moment, ReadEvent
+from eventhub.imports.ical.values import ReadEvent
 
 STEPS_PER_EVENT = 250_000
 """Days or seconds looked at for one event, half a second of work: 680 years of days, or 25,000 that are found."""

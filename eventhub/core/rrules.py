@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple
 
 from dateutil import rrule as du
 
-from eventhub.imports.ical.values import LAST_YEAR, Moment, parse_moment
+from eventhub.core.moments import LAST_YEAR, Moment, parse_moment
 
 MAX_INTERVAL = 100_000
 STEPS_PER_START = 10
