@@ -22,8 +22,10 @@ from eventhub.core.text import lazy_gettext as _l
 
 AHEAD = timedelta(days=548)
 """How far ahead dates are stored: eighteen months, as far as feeds reach."""
+BACK = timedelta(days=45)
+"""How far back dates are stored of a series that begins when it has been going on for long."""
 MAX_DATES = 600
-"""How many dates of one rule are stored at a time; a date a day for eighteen months is fewer."""
+"""How many dates of one rule are stored at a time; a date a day for all that time is fewer."""
 MAX_TIMES = 1000
 MAX_INTERVAL = 24
 MAX_FOREIGN_TIMES, MAX_FOREIGN_INTERVAL = 10_000, 1_000

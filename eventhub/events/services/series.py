@@ -25,6 +25,7 @@ from eventhub.events.rules.changes import CHECKED, changed_names, facts_of
 from eventhub.events.rules.drafts import LIMITS, MAX_LENGTH, YEARS
 from eventhub.events.rules.recurrence import (
     AHEAD,
+    BACK,
     MAX_DATES,
     OWN,
     Every,
@@ -95,10 +96,16 @@ def lay_out(event: Event, recurrence: Recurrence, first: datetime, last: datetim
     """
     check_recurrence(recurrence, first)
     rule = write_rule(from_first(recurrence, first))
+    since = _stored_since(event) if event.rule == rule and event.rule_start == first else None
     if (event.rule, event.rule_start, event.rule_end) != (rule, first, last):
         event.rule, event.rule_start, event.rule_end = rule, first, last
         event.excluded = []
-    _keep_in_step(event, cutoff=None)
+    _keep_in_step(event, cutoff=None, since=since)
+
+
+def _stored_since(event: Event) -> datetime | None:
+    """The first date that is stored of a rule, which for a series that came in is later than its first."""
+    return min((_named(o) for o in event.occurrences if not o.added), default=None)
 
 
 def make_single(event: Event) -> None:
@@ -111,17 +118,22 @@ def make_single(event: Event) -> None:
 
 
 def planned_dates(event: Event, start: datetime | None = None) -> list[Planned]:
-    """The dates that the rule names from a wall time on, as far as they are stored ahead."""
+    """The dates that the rule names from a wall time on, as far as they are stored ahead.
+
+    Without one: from the last weeks on, or, where nothing has been since, from its beginning.
+    """
     assert event.rule_start is not None
     assert event.rule_end is not None
-    recurrence = read_rule(event.rule)
-    start = start or event.rule_start
-    horizon = max(zones.wall_in(clock.now(), event.zone), start) + AHEAD
+    now = zones.wall_in(clock.now(), event.zone)
+    if start is None:
+        back = max(event.rule_start, now - BACK)
+        return planned_dates(event, back) or planned_dates(event, event.rule_start)
+    horizon = max(now, start) + AHEAD
     length = event.rule_end - event.rule_start
     excluded = set(event.excluded)
     return [
         _plan(wall, length, event.zone)
-        for wall in between(recurrence, event.rule_start, start, horizon)
+        for wall in between(read_rule(event.rule), event.rule_start, start, horizon)
         if wall.isoformat() not in excluded
     ]
 
@@ -134,7 +146,7 @@ def _plan(wall: datetime, length: timedelta, zone: str) -> Planned:
     return Planned(wall, starts, ends, began, max(zones.instant(ends, zone), began + timedelta(minutes=1)))
 
 
-def _keep_in_step(event: Event, *, cutoff: datetime | None) -> None:
+def _keep_in_step(event: Event, *, cutoff: datetime | None, since: datetime | None = None) -> None:
     """Bring the stored dates in step with the rule.
 
     A date stays the same one when the rule still has its day, or moves it by less than a week: whoever comes to it goes
@@ -142,9 +154,10 @@ def _keep_in_step(event: Event, *, cutoff: datetime | None) -> None:
     have registered for it: then it stays, as a date beside the rule.
 
     :param cutoff: the instant from which on dates may change; None for all of them.
+    :param since: the wall time from which on there are to be dates, where all may change.
     """
     first = zones.wall_in(cutoff, event.zone) if cutoff else None
-    plan = planned_dates(event, first)
+    plan = planned_dates(event, first or since)
     mine = [o for o in event.occurrences if not o.added and (first is None or _named(o) >= first)]
     by_day = {_named(o).date(): o for o in mine}
     rest = []
@@ -206,9 +219,9 @@ def _is_wanted(occurrence: Occurrence) -> bool:
 
 def extend(event: Event) -> bool:
     """Add the dates that have come within reach. True if there were any."""
-    if not event.rule or not event.occurrences:
+    last = max((_named(o) for o in event.occurrences if not o.added), default=None)
+    if not event.rule or last is None:
         return False
-    last = max(_named(o) for o in event.occurrences if not o.added)
     fresh = [p for p in planned_dates(event, last + timedelta(minutes=1)) if p.starts <= clock.now() + AHEAD]
     for planned in fresh[:MAX_DATES]:
         event.occurrences.append(_new_date(event, planned))
@@ -400,10 +413,11 @@ def _change_all(event: Event, occurrence: Occurrence, change: DateChange) -> Non
     assert event.rule_start is not None
     if change.starts is not None and change.ends is not None:
         shift, length = change.starts - _named(occurrence), change.ends - change.starts
+        rule = write_rule(_shifted(read_rule(event.rule), event.rule_start + shift, shift))
         event.excluded = [(datetime.fromisoformat(text) + shift).isoformat() for text in event.excluded]
         event.rule_start += shift
         event.rule_end = event.rule_start + length
-        event.rule = write_rule(_shifted(read_rule(event.rule), event.rule_start, shift))
+        event.rule = rule
         occurrence.wall_start, occurrence.starts_at = (
             occurrence.original_wall or occurrence.wall_start,
             occurrence.original_start,
@@ -417,6 +431,8 @@ def _change_all(event: Event, occurrence: Occurrence, change: DateChange) -> Non
 
 def _shifted(recurrence: Recurrence, first: datetime, shift: timedelta) -> Recurrence:
     days = (first.date() - (first - shift).date()).days
+    if days and recurrence.every is Every.RULE:
+        raise Invalid({"starts_date": _l("The rule of its calendar says the days. Move one date, or give it another rule first.")})
     if recurrence.every is Every.WEEK:
         recurrence = replace(recurrence, weekdays=tuple(sorted((day + days) % 7 for day in recurrence.weekdays)))
     if recurrence.until is not None:
