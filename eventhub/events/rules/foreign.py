@@ -15,6 +15,7 @@ from dateutil import rrule
 from eventhub.core.moments import Moment
 from eventhub.core.rrules import BELOW_A_DAY, Rule, parse_rule
 from eventhub.events.rules.recurrence import (
+    AHEAD,
     MAX_FOREIGN_INTERVAL,
     MAX_FOREIGN_TIMES,
     MAX_TEXT,
@@ -55,12 +56,15 @@ def carry(text: str, first: datetime, until: Moment | None) -> tuple[Recurrence,
     return (recurrence, begin) if len(write_rule(recurrence)) <= MAX_TEXT else None
 
 
-def ends_by_day(recurrence: Recurrence, first: datetime, horizon: datetime) -> Recurrence:
-    """A rule of so many times that reaches beyond what is stored, with its last day instead: then its dates can follow."""
+def ends_by_day(recurrence: Recurrence, first: datetime) -> Recurrence:
+    """A rule of so many times that goes on for longer than dates are stored, with its last day instead.
+
+    The clock adds the dates of such a one as they come within reach.
+    """
     if recurrence.times is None:
         return recurrence
     last = next(iter(deque(walls(recurrence, first), maxlen=1)), first)
-    return recurrence if last < horizon else replace(recurrence, times=None, until=last.date())
+    return recurrence if last - first < AHEAD else replace(recurrence, times=None, until=last.date())
 
 
 def _whole(rule: Rule, first: datetime) -> Rule | None:

@@ -62,7 +62,7 @@ class Every(StrEnum):
         }[self.value]  # fmt: skip
 
 
-_FREQUENCIES = {
+_FREQUENCIES: dict[Every, tuple[str, Frequency]] = {
     Every.DAY: ("DAILY", rrule.DAILY), Every.WEEK: ("WEEKLY", rrule.WEEKLY), Every.MONTH: ("MONTHLY", rrule.MONTHLY),
     Every.MONTH_DAY: ("MONTHLY", rrule.MONTHLY), Every.YEAR: ("YEARLY", rrule.YEARLY),
 }  # fmt: skip
