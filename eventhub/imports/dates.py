@@ -24,6 +24,7 @@ STEPS_PER_EVENT = 50_000
 STEPS_FROM_THE_BEGINNING = 250_000
 MAX_EXCLUDED = 1_000
 SINCE = datetime(1970, 1, 1, tzinfo=UTC)
+MOVED_AT_MOST = timedelta(days=60)
 _DAY = timedelta(days=1)
 
 Row = dict[str, Any]
@@ -84,7 +85,9 @@ def dates_of_series(event: ReadEvent, zone: str, now: datetime, meter: Meter, *,
     :param most: how many dates at most.
     """
     clock = _Clock(event, zone)
-    span = SINCE if past else now - _longest(event) - _DAY, max(now, clock.reader_of(event.starts)) + AHEAD
+    moved = _moved_at_most(event)
+    start = SINCE if past else now - _longest(event) - moved - _DAY
+    span = start, max(now, clock.reader_of(event.starts)) + AHEAD + moved
     found, was_cut = _expand(event, span, meter, STEPS_FROM_THE_BEGINNING if past else STEPS_PER_EVENT)
     rule, first = _rule_of(event, clock, was_cut=was_cut)
     named = {clock.reader(wall): wall for wall in _walls_between(rule, first, clock.wall(span[0]), clock.wall(span[1]))}
@@ -92,7 +95,7 @@ def dates_of_series(event: ReadEvent, zone: str, now: datetime, meter: Meter, *,
     if past:
         found = sorted(found, key=lambda o: instant(o.starts))[-most:]
     rows = [(_row(clock, occurrence, named, rule, first), occurrence.event) for occurrence in found]
-    kept = sorted((pair for pair in _once_each(rows) if past or pair[0]["ends_at"] > now), key=lambda pair: pair[0]["starts_at"])
+    kept = sorted((pair for pair in _once_each(rows) if past or _matters(pair[0], now)), key=lambda pair: pair[0]["starts_at"])
     head = date_row(event, (event.starts, event.ends), zone)
     length = max(head["wall_end"] - head["wall_start"], timedelta(minutes=1))
     return Dates(
@@ -101,8 +104,19 @@ def dates_of_series(event: ReadEvent, zone: str, now: datetime, meter: Meter, *,
     )  # fmt: skip
 
 
+def _matters(row: Row, now: datetime) -> bool:
+    """Whether a date is not over, or the rule would still say that it is to come."""
+    return bool(row["ends_at"] > now or row["original_start"] > now)
+
+
 def _longest(event: ReadEvent) -> timedelta:
     return max(instant(each.ends) - instant(each.starts) for each in (event, *event.overrides))
+
+
+def _moved_at_most(event: ReadEvent) -> timedelta:
+    """By how much dates are moved together (THISANDFUTURE), as far as that is looked at."""
+    moved = [abs(instant(o.starts) - instant(o.recurrence_id)) for o in event.overrides if o.and_following and o.recurrence_id]
+    return min(max(moved, default=timedelta(0)), MOVED_AT_MOST)
 
 
 class _Clock:

@@ -102,7 +102,7 @@ class Maker:
             return dates
         most = MAX_DATES if self.dates_left > 0 else DATES_BEYOND
         dates = dates_of_series(event, zone, self.now, self.meter, past=self.past, most=most)
-        if not dates.rows:
+        if not any(self.past or row["ends_at"] > self.now for row in dates.rows):
             raise Skip("rule_cut" if dates.was_cut else "over")
         self._check_year(dates.rows[0]["starts_at"])
         self.dates_left -= len(dates.rows)
