@@ -105,7 +105,7 @@ def lay_out(event: Event, recurrence: Recurrence, first: datetime, last: datetim
 
 def _stored_since(event: Event) -> datetime | None:
     """The first date that is stored of a rule, which for a series that came in is later than its first."""
-    return min((_named(o) for o in event.occurrences if not o.added), default=None)
+    return min((named_wall(o) for o in event.occurrences if not o.added), default=None)
 
 
 def make_single(event: Event) -> None:
@@ -158,8 +158,8 @@ def _keep_in_step(event: Event, *, cutoff: datetime | None, since: datetime | No
     """
     first = zones.wall_in(cutoff, event.zone) if cutoff else None
     plan = planned_dates(event, first or since)
-    mine = [o for o in event.occurrences if not o.added and (first is None or _named(o) >= first)]
-    by_day = {_named(o).date(): o for o in mine}
+    mine = [o for o in event.occurrences if not o.added and (first is None or named_wall(o) >= first)]
+    by_day = {named_wall(o).date(): o for o in mine}
     rest = []
     for planned in plan:
         found = by_day.pop(planned.wall.date(), None)
@@ -167,9 +167,9 @@ def _keep_in_step(event: Event, *, cutoff: datetime | None, since: datetime | No
             rest.append(planned)
         else:
             _place(event, found, planned)
-    left = sorted((o for o in by_day.values()), key=_named)
+    left = sorted((o for o in by_day.values()), key=named_wall)
     for planned in rest:
-        near = next((o for o in left if abs(_named(o) - planned.wall) <= NEAR), None)
+        near = next((o for o in left if abs(named_wall(o) - planned.wall) <= NEAR), None)
         if near is not None:
             left.remove(near)
             _place(event, near, planned)
@@ -180,7 +180,7 @@ def _keep_in_step(event: Event, *, cutoff: datetime | None, since: datetime | No
     event.occurrences.sort(key=lambda o: o.starts_at)
 
 
-def _named(occurrence: Occurrence) -> datetime:
+def named_wall(occurrence: Occurrence) -> datetime:
     """The wall time that names a date of a series."""
     return occurrence.original_wall or zones.wall_in(occurrence.original_start, occurrence.zone)
 
@@ -204,13 +204,13 @@ def _new_date(event: Event, planned: Planned, *, added: bool = False) -> Occurre
 
 
 def _let_go(event: Event, occurrence: Occurrence) -> None:
-    if inspect(occurrence).persistent and _is_wanted(occurrence):
+    if inspect(occurrence).persistent and is_wanted(occurrence):
         occurrence.added = True
         return
     event.occurrences.remove(occurrence)
 
 
-def _is_wanted(occurrence: Occurrence) -> bool:
+def is_wanted(occurrence: Occurrence) -> bool:
     """Whether somebody has ever registered for just this date."""
     from eventhub.events.registration.following import has_registrations  # inline: registration stands above the dates
 
@@ -219,7 +219,7 @@ def _is_wanted(occurrence: Occurrence) -> bool:
 
 def extend(event: Event) -> bool:
     """Add the dates that have come within reach. True if there were any."""
-    last = max((_named(o) for o in event.occurrences if not o.added), default=None)
+    last = max((named_wall(o) for o in event.occurrences if not o.added), default=None)
     if not event.rule or last is None:
         return False
     fresh = [p for p in planned_dates(event, last + timedelta(minutes=1)) if p.starts <= clock.now() + AHEAD]
@@ -246,7 +246,7 @@ def change_dates(event: Event, occurrence: Occurrence, change: DateChange, reach
     _demand_open(event, occurrence)
     _check(event, occurrence, change)
     first, known = event, changes.remember(event)
-    if reach is Reach.FOLLOWING and event.rule_start and not occurrence.added and _named(occurrence) > event.rule_start:
+    if reach is Reach.FOLLOWING and event.rule_start and not occurrence.added and named_wall(occurrence) > event.rule_start:
         event = split(event, occurrence, actor=actor)
         occurrence = next(o for o in event.occurrences if o.id == occurrence.id)
         reach = Reach.ALL
@@ -325,7 +325,7 @@ def split(event: Event, occurrence: Occurrence, *, actor: Person) -> Event:
     assert event.rule_start is not None
     assert event.rule_end is not None
     before = facts_of(event)
-    recurrence, wall = read_rule(event.rule), _named(occurrence)
+    recurrence, wall = read_rule(event.rule), named_wall(occurrence)
     columns = {c.key: getattr(event, c.key) for c in inspect(Event).column_attrs if c.key not in _NOT_COPIED}
     new = Event(
         **columns, follows_id=event.id, occurrences=[], points=[], topics=list(event.topics),
@@ -337,7 +337,7 @@ def split(event: Event, occurrence: Occurrence, *, actor: Person) -> Event:
     db.session.add(new)
     db.session.flush()
     translations.copy_texts(event, new)
-    ids = [o.id for o in event.occurrences if _named(o) >= wall]
+    ids = [o.id for o in event.occurrences if named_wall(o) >= wall]
     event.rule = write_rule(replace(recurrence, until=wall.date() - timedelta(days=1), times=None))
     event.excluded = [text for text in event.excluded if text < wall.isoformat()]
     db.session.flush()
@@ -412,7 +412,7 @@ def _change_all(event: Event, occurrence: Occurrence, change: DateChange) -> Non
     """Move the rule by as much as this date moves, and say the rest of the event itself."""
     assert event.rule_start is not None
     if change.starts is not None and change.ends is not None:
-        shift, length = change.starts - _named(occurrence), change.ends - change.starts
+        shift, length = change.starts - named_wall(occurrence), change.ends - change.starts
         rule = write_rule(_shifted(read_rule(event.rule), event.rule_start + shift, shift))
         event.excluded = [(datetime.fromisoformat(text) + shift).isoformat() for text in event.excluded]
         event.rule_start += shift
