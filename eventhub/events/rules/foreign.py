@@ -20,6 +20,7 @@ from eventhub.events.rules.recurrence import (
     MAX_FOREIGN_TIMES,
     MAX_TEXT,
     Recurrence,
+    from_first,
     from_rule,
     walls,
     without_first,
@@ -52,7 +53,7 @@ def carry(text: str, first: datetime, until: Moment | None) -> tuple[Recurrence,
         return None
     recurrence = without_first(recurrence, first, begin)
     short = from_rule(_without_what_the_first_date_says(rule, begin))
-    recurrence = replace(short, until=last, times=recurrence.times)
+    recurrence = from_first(replace(short, until=last, times=recurrence.times), begin)
     return (recurrence, begin) if len(write_rule(recurrence)) <= MAX_TEXT else None
 
 
