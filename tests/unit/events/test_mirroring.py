@@ -31,7 +31,7 @@ from tests.support.queries import count_queries
 NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
 TARGET = Target(
     community_id=1, organizer_id=1, locale="en", region_code="DE", zone="Europe/Berlin", city="Berlin", languages=("de",),
-    source_language="de", meets_online=False, formats={mode: None for mode in Mode},
+    source_language="de", meets_online=False, formats=dict.fromkeys(Mode),
 )  # fmt: skip
 WEEKLY = ("RRULE:FREQ=WEEKLY;COUNT=6",)
 HALL = "LOCATION:Hall 1"
