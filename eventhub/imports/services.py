@@ -14,7 +14,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -36,6 +35,8 @@ from eventhub.imports.source import Unreadable, fitting
 from eventhub.imports.targets import Target, get_target
 
 BATCH = 500
+ROWS = 5_000
+"""How many rows are written by one statement: a batch of series has tens of thousands."""
 VERB = "event.page.import"
 
 Progress = Callable[[Literal["read", "write"], int, int], None]
@@ -102,7 +103,6 @@ class _Known:
 
     id: int
     community_id: int | None
-    starts_at: datetime | None
     print: str | None
     untouched: bool
 
@@ -137,10 +137,9 @@ def _find_known(source: str, uids: list[str]) -> dict[str, _Known]:
     rows = db.session.execute(
         sa.select(
             Event.source_uid, Event.id, Event.community_id, Event.status, Event.revision, Event.cover_id,
-            Event.typed.is_(None).label("nothing_typed"), Occurrence.starts_at, newest.label("newest"), AuditEntry.id.label("entry"),
+            Event.typed.is_(None).label("nothing_typed"), newest.label("newest"), AuditEntry.id.label("entry"),
             AuditEntry.data,
         )
-        .outerjoin(Occurrence, Occurrence.event_id == Event.id)
         .outerjoin(AuditEntry, AuditEntry.id == imported)
         .where(Event.source == source, Event.source_uid.in_(uids))
         .with_for_update(of=Event)
@@ -154,7 +153,7 @@ def _as_known(row: sa.Row[Any]) -> _Known:
         row.status == EVENT.initial and row.nothing_typed and row.cover_id is None
         and row.entry is not None and row.newest == row.entry and row.revision == data.get("revision")
     )  # fmt: skip
-    return _Known(row.id, row.community_id, row.starts_at, data.get("print"), untouched)
+    return _Known(row.id, row.community_id, data.get("print"), untouched)
 
 
 def _sort(batch: _Batch, uid: str, event: ReadEvent, known: _Known | None, maker: Maker) -> None:
@@ -167,7 +166,7 @@ def _sort(batch: _Batch, uid: str, event: ReadEvent, known: _Known | None, maker
         return
     if known.community_id != maker.target.community_id:
         raise Skip("elsewhere")
-    if known.print == mark and not _moved_on(known, event, maker):
+    if known.print == mark:
         batch.report.same += 1
         return
     if event.status == "cancelled":
@@ -175,13 +174,6 @@ def _sort(batch: _Batch, uid: str, event: ReadEvent, known: _Known | None, maker
     if not known.untouched:
         raise Skip("kept")
     batch.changed.append((known, maker.make(uid, mark, event)))
-
-
-def _moved_on(known: _Known, event: ReadEvent, maker: Maker) -> bool:
-    """Whether the date of a series has passed of which a draft nobody touched was made, and there is a next one."""
-    if not event.recurrence or not known.untouched or known.starts_at is None or known.starts_at > maker.now:
-        return False
-    return maker.next_date(event) is not None
 
 
 def _add(batch: _Batch, source: str, target: Target) -> None:
@@ -228,8 +220,8 @@ def _rewrite(batch: _Batch, source: str) -> None:
 
 
 def _insert(table: Any, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        db.session.connection().execute(sa.insert(table), rows)
+    for start in range(0, len(rows), ROWS):
+        db.session.connection().execute(sa.insert(table), rows[start : start + ROWS])
 
 
 def _entry(event_id: int, draft: Draft, source: str, *, revision: int) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from typing import Any, Literal, NamedTuple
 
 from dateutil import rrule as du
 
-from eventhub.imports.ical.values import LAST_YEAR, Moment, parse_moment
+from eventhub.core.moments import LAST_YEAR, Moment, parse_moment
 
 MAX_INTERVAL = 100_000
 MAX_LENGTH = 1_000
@@ -44,6 +44,9 @@ _BY = {  # keyword of dateutil, smallest and largest value, whether counting fro
     "BYHOUR": ("byhour", 0, 23, False), "BYMINUTE": ("byminute", 0, 59, False),
     "BYSECOND": ("bysecond", 0, 60, False), "BYSETPOS": ("bysetpos", 1, 366, True),
 }  # fmt: skip
+BELOW_A_DAY = frozenset({"byhour", "byminute", "bysecond"})
+"""Keywords of the parts that name times of a day."""
+_WRITTEN = ("BYMONTH", "BYWEEKNO", "BYYEARDAY", "BYMONTHDAY", "BYDAY", "BYSETPOS", "WKST")
 _DAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)", re.ASCII)
 
 
@@ -133,6 +136,32 @@ def _weekdays(text: str) -> list[du.weekday]:
             raise ValueError(text[:40])
         days.append(_DAYS[match[2]](int(match[1])) if match[1] else _DAYS[match[2]])
     return days
+
+
+def write_by(rule: Rule) -> str:
+    """FREQ and the BY parts of a rule of days or more, in one order, each number once; WKST where it is not Monday.
+
+    A numbered weekday means nothing below a month, and is written without its number there.
+    """
+    frequency = next(name for name, number in _FREQUENCIES.items() if number == rule.frequency)
+    return ";".join([f"FREQ={frequency}", *filter(None, (_write_part(rule, name) for name in _WRITTEN))])
+
+
+def _write_part(rule: Rule, name: str) -> str:
+    if name == "WKST":
+        first = rule.by.get("wkst", du.MO)
+        return "" if first == du.MO else f"WKST={_name_of(first)}"
+    if name == "BYDAY":
+        numbered = rule.frequency <= du.MONTHLY
+        days = sorted({(day.n or 0 if numbered else 0, day.weekday) for day in rule.by.get("byweekday", ())})
+        values = [f"{n or ''}{list(_DAYS)[weekday]}" for n, weekday in days]
+    else:
+        values = [str(value) for value in rule.by.get(_BY[name][0], ())]
+    return f"{name}={','.join(values)}" if values else ""
+
+
+def _name_of(day: du.weekday) -> str:
+    return list(_DAYS)[day.weekday]
 
 
 def starts(rule: Rule, first: datetime, after: datetime, meter: Meter) -> Iterator[datetime]:
