@@ -24,16 +24,17 @@ from eventhub.events.registration import reactions as registration
 from eventhub.events.registration import services as _registration
 from eventhub.feeds import models as _feeds
 from eventhub.feeds import reactions as feeds
+from eventhub.imports.sources import queries as _sources
 from eventhub.regions.permissions import RegionPermission as R
 
 TABLE = permissions.PermissionTable(
     roles={
         Role.TEAM: frozenset({
             A.GRANT_ROLE, A.LIST_PEOPLE, R.EDIT, C.READ, C.EDIT, C.STANDING, E.READ, E.STOP, E.REVIEW, E.CHECK, E.READ_REVIEW,
-            E.ADVISE, E.OVERRIDE, E.EDIT_FORMAT, E.OWN,
+            E.ADVISE, E.OVERRIDE, E.EDIT_FORMAT, E.OWN, C.SOURCE_READ, C.SOURCE_EDIT, C.SOURCE_TRUST,
         }),
-        Role.REVIEWER: frozenset({C.READ, E.READ, E.REVIEW, E.CHECK, E.READ_REVIEW, E.ADVISE}),
-        Role.LIAISON: frozenset({C.READ, E.READ, E.READ_REVIEW, E.ADVISE}),
+        Role.REVIEWER: frozenset({C.READ, C.SOURCE_READ, C.SOURCE_TRUST, E.READ, E.REVIEW, E.CHECK, E.READ_REVIEW, E.ADVISE}),
+        Role.LIAISON: frozenset({C.READ, C.SOURCE_READ, E.READ, E.READ_REVIEW, E.ADVISE}),
     },
     relations={
         "organizer": frozenset({
@@ -46,8 +47,8 @@ TABLE = permissions.PermissionTable(
         "holder": frozenset({E.HOLD_REGISTRATION}),
         "invited": frozenset({E.ACCEPT}),
         "cohost": frozenset({E.COHOST}),
-        "official_contact": frozenset({E.FAST_PUBLISH}),
-        "contact": frozenset({C.READ, C.EDIT}),
+        "official_contact": frozenset({E.FAST_PUBLISH, C.SOURCE_TRUST}),
+        "contact": frozenset({C.READ, C.EDIT, C.SOURCE_READ, C.SOURCE_EDIT}),
         "public": frozenset({E.READ, E.CALL_READ, C.READ}),
         "self": frozenset(),
     },
@@ -76,6 +77,7 @@ MODULES = (
     _feeds,
     _preparation,
     _promotion,
+    _sources,
     generations,
     notes,
     translations,
