@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -119,45 +119,39 @@ def _follow_one(known: Known, draft: Draft, source: Source) -> list[str]:
     packed = said.pack(draft.event, draft.dates)
     # An event from before there were mirrors follows from now on; where it differs today, somebody may have edited it.
     held = set(said.locked(event, mirror.said if mirror else packed))
-    names = let_follow(event, packed, draft.event, set(packed) - held, source, cancelled=draft.read.status == "cancelled")
-    write_mirror(event, mirror, packed, draft, source)
+    fields = set(packed) - held
+    beside = {name: draft.event[name] for name in set(draft.event) - set(said.columns_of(packed, packed)) - NEVER_AGAIN}
+    names = let_follow(event, packed, fields, source, beside=beside, cancelled=draft.read.status == "cancelled")
+    if mirror is None:
+        mirror = Mirror(event_id=event.id, source_id=source.id)
+        db.session.add(mirror)
+    mirror.print, mirror.sequence, mirror.vanished_at = draft.print, draft.read.sequence, None
+    mirror.said, mirror.revision = packed, event.revision
+    db.session.flush()
     if names:
         audit.record(VERB, event, actor=None, data={"source": source.place, "changed": names, "locked": sorted(held)})
     return names
 
 
 def let_follow(
-    event: Event, packed: Mapping[str, Any], columns: Mapping[str, Any], fields: set[str], source: Source, *, cancelled: bool = False
+    event: Event, packed: dict[str, Any], fields: Collection[str], source: Source, *, beside: Mapping[str, Any] | None = None,
+    cancelled: bool = False,
 ) -> list[str]:  # fmt: skip
-    """Let an event say what the source says in these fields. Returns the names of what changed.
+    """Let an event say what the source says in these fields, and note in ``packed`` which dates came of it.
 
-    :param columns: what the source's word comes with besides its fields, such as the note for the organizers.
+    Returns the names of what changed.
+
+    :param beside: columns that come with the source's word and are no field, such as the note for the organizers.
     """
-    wanted = said.columns_of(packed, fields)
-    beside = set(columns) - set(said.columns_of(packed, packed)) - NEVER_AGAIN
-    wanted |= {name: columns[name] for name in beside}
     dates = said.dates_of(packed) if said.WHEN in fields else None
     names = mirroring.take_over(
-        event, wanted, dates, reason=gettext("The calendar it comes from says so."), wants_check=not source.trusted,
-        cancelled=cancelled,
+        event, {**said.columns_of(packed, fields), **(beside or {})}, dates, wants_check=not source.trusted, cancelled=cancelled,
+        reason=gettext("The calendar it comes from says so."),
     )  # fmt: skip
     db.session.flush()
+    if dates is not None:
+        said.remember_dates(packed, event)
     return [name for name in names if name != "source_note"]
-
-
-def write_mirror(event: Event, mirror: Mirror | None, packed: dict[str, Any], draft: Draft, source: Source) -> None:
-    """Remember what the source says now of an event that has just been brought in step."""
-    if said.WHEN not in said.locked(event, packed):
-        said.remember_dates(packed, event)
-    elif mirror is None or said.WHEN not in said.locked(event, mirror.said):
-        said.remember_dates(packed, event)
-    values = {"print": draft.print, "sequence": draft.read.sequence, "said": packed, "revision": event.revision, "vanished_at": None}
-    if mirror is None:
-        db.session.add(Mirror(event_id=event.id, source_id=source.id, **values))
-    else:
-        for name, value in values.items():
-            setattr(mirror, name, value)
-    db.session.flush()
 
 
 def _adopt(plan: Plan, source: Source, report: Report) -> None:
