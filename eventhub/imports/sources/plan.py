@@ -70,13 +70,13 @@ Identified = tuple[str, ReadEvent]
 """An event with the UID that it is known by."""
 
 
-def plan(source: Source, events: Sequence[Identified], maker: Maker) -> Plan:
+def plan(source: Source, events: Sequence[Identified], maker: Maker, *, locking: bool = True) -> Plan:
     """Sort a batch into new, changed, the same, and what does not come in.
 
-    Locked where the database can, so that nobody begins to work on an event that is about to be written.
+    :param locking: whether nobody may begin to work on an event meanwhile, because it is about to be written.
     """
     planned = Plan()
-    known, elsewhere = _find_known(source, [uid for uid, _ in events])
+    known, elsewhere = _find_known(source, [uid for uid, _ in events], locking)
     planned.seen = {one.id for one in known.values()}
     _find_starts([known[uid] for uid, event in events if event.recurrence and uid in known and known[uid].single])
     for uid, event in events:
@@ -89,10 +89,10 @@ def plan(source: Source, events: Sequence[Identified], maker: Maker) -> Plan:
     return planned
 
 
-def _find_known(source: Source, uids: Sequence[str]) -> tuple[dict[str, Known], set[str]]:
+def _find_known(source: Source, uids: Sequence[str], locking: bool) -> tuple[dict[str, Known], set[str]]:
     """The events that have come in for this source before, and the UIDs of those that belong to another."""
     untouched = sa.and_(Event.status == EVENT.initial, Event.typed.is_(None), Event.cover_id.is_(None))
-    rows = db.session.execute(
+    wanted = (
         sa.select(
             Event.source_uid, Event.id, Event.key, Event.community_id, Event.status, (Event.rule == "").label("single"),
             Event.typed.is_not(None).label("typed"), untouched.label("untouched"), Event.revision,
@@ -101,8 +101,8 @@ def _find_known(source: Source, uids: Sequence[str]) -> tuple[dict[str, Known], 
         )
         .outerjoin(Mirror, Mirror.event_id == Event.id)
         .where(Event.source == source.place, Event.source_uid.in_(uids))
-        .with_for_update(of=Event)
-    ).all()  # fmt: skip
+    )  # fmt: skip
+    rows = db.session.execute(wanted.with_for_update(of=Event) if locking else wanted).all()
     mine = [row for row in rows if row.source_id == source.id or (row.source_id is None and row.community_id == source.community_id)]
     known = {row.source_uid: _as_known(row) for row in mine}
     _read_trail([one for one in known.values() if not one.mirrored])
