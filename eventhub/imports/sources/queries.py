@@ -24,6 +24,8 @@ from eventhub.imports.sources.models import Mirror, Source, SourceKind, SourceSt
 
 IMPORTED = "event.page.import"
 """The audit entry of an event that a source brought in or wrote anew."""
+BY_SOURCES = (IMPORTED, "event.page.sync")
+"""All that sources write into the trail of a draft."""
 CLOSED = frozenset({S.CANCELLED, S.DECLINED, S.WITHDRAWN})
 """Someone has decided here that it does not go on, whatever the source says."""
 FAILING_AFTER = timedelta(days=1)
@@ -181,7 +183,7 @@ def still_to_come() -> sa.ColumnElement[bool]:
 def worked_on() -> sa.ColumnElement[bool]:
     """Events of whose trail somebody else than a source has written a line: an edit of its date alone is no new revision."""
     return sa.exists().where(
-        AuditEntry.subject == "event", AuditEntry.subject_id == Event.id, AuditEntry.verb != IMPORTED
+        AuditEntry.subject == "event", AuditEntry.subject_id == Event.id, AuditEntry.verb.not_in(BY_SOURCES)
     ).correlate(Event)  # fmt: skip
 
 

@@ -180,6 +180,8 @@ def _let_go(source: Source) -> None:
         sa.delete(SourceContent).where(SourceContent.source_id == source.id),
     ):
         db.session.execute(statement.execution_options(synchronize_session=False))
-    db.session.expire_all()
+    for record in list(db.session.identity_map.values()):
+        if isinstance(record, Event):
+            db.session.expire(record)
 
 

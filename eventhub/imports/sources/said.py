@@ -19,9 +19,9 @@ from eventhub.imports.sources.words import FIELDS
 WHEN = "when"
 _WHEN_COLUMNS = ("zone", "all_day", "rule", "rule_start", "rule_end", "excluded")
 _GROUPS: Mapping[str, tuple[str, ...]] = {
-    "title": ("title", "slug"), "position": ("lat", "lon"), "format": ("format_id", "format_version_id"), WHEN: _WHEN_COLUMNS,
+    "title": ("title", "slug"), "position": ("lat", "lon"), WHEN: _WHEN_COLUMNS,
 }  # fmt: skip
-_COMPARED: Mapping[str, tuple[str, ...]] = {"title": ("title",), "format": ("format_id",)}
+_COMPARED: Mapping[str, tuple[str, ...]] = {"title": ("title",)}
 """Where not all columns of a field tell whether it was edited."""
 _LINES, _TEXTS = frozenset({"title", "venue", "city"}), frozenset({"description"})
 _MOMENTS = frozenset({
@@ -33,9 +33,9 @@ _WITHOUT_RULE = {"rule": "", "rule_start": None, "rule_end": None, "excluded": [
 
 def pack(columns: Mapping[str, Any], dates: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The columns and dates of a draft as JSON that :func:`columns_of` and :func:`dates_of` read again."""
-    packed: dict[str, Any] = {name: _plain(columns, name) for name in FIELDS if name != WHEN and name not in _GROUPS and name in columns}
-    for field in ("title", "position", "format"):
-        packed[field] = {name: _plain(columns, name) for name in _GROUPS[field] if name in columns}
+    packed: dict[str, Any] = {name: columns[name] for name in FIELDS if name not in _GROUPS}
+    for field in ("title", "position"):
+        packed[field] = {name: columns[name] for name in _GROUPS[field]}
     packed[WHEN] = {
         "columns": {name: _plain(columns, name) for name in _WHEN_COLUMNS if name in columns},
         "dates": [{name: _plain(row, name) for name in row} for row in dates],

@@ -11,11 +11,10 @@ from eventhub.imports.report import NOT_A_CALENDAR
 FIELDS: Mapping[str, LazyText] = {
     "title": _l("Title"), "when": _l("Date and time"), "description": _l("Description"), "venue": _l("Venue"),
     "city": _l("City"), "country": _l("Country"), "position": _l("Position on the map"), "mode": _l("How people meet"),
-    "join_url": _l("Link to join"), "registration_url": _l("Page to register"), "languages": _l("Languages"),
-    "source_language": _l("Language of the text"), "region_code": _l("Region"), "community_id": _l("Community"),
-    "format": _l("Format"),
+    "join_url": _l("Link to join"), "registration_url": _l("Page to register"),
 }  # fmt: skip
-"""In the order of a form. Pages show these instead of column names."""
+"""In the order of a form; pages show these instead of column names. Community, region, languages and format are no word
+of the source's: its events begin with the community's, and people here say what else they are."""
 
 
 def say_problem(reason: str, detail: str = "") -> LazyText:

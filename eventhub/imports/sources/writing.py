@@ -25,9 +25,6 @@ from eventhub.imports.sources.plan import Known, Plan
 from eventhub.imports.sources.queries import IMPORTED
 from eventhub.imports.targets import Target
 
-NEVER_AGAIN = frozenset({"changed_at", "join_public"})
-"""Columns that a source sets when an event comes in, and not when it changes."""
-
 _Event: Any = Event.__table__
 _Date: Any = Occurrence.__table__
 _Organizer: Any = EventOrganizer.__table__
@@ -102,7 +99,6 @@ def _follow(plan: Plan, source: Source, report: Report) -> list[int]:
                 names = _follow_one(known, draft, source)
         except Exception:
             log.exception("source.unwritten", source=source.id, event_id=known.id)
-            db.session.expire_all()
             report.skipped.add(Remark(draft.read.line, draft.read.title, "unwritten"))
             continue
         if names:
@@ -121,16 +117,14 @@ def _follow_one(known: Known, draft: Draft, source: Source) -> list[str]:
     # An event from before there were mirrors follows from now on; where it differs today, somebody may have edited it.
     held = set(said.locked(event, mirror.said if mirror else packed))
     fields = set(packed) - held
-    beside = {name: draft.event[name] for name in set(draft.event) - set(said.columns_of(packed, packed)) - NEVER_AGAIN}
-    names = let_follow(event, packed, fields, source, beside=beside, cancelled=draft.read.status == "cancelled")
+    note, cancelled = {"source_note": draft.event["source_note"]}, draft.read.status == "cancelled"
+    names = let_follow(event, packed, fields, source, beside=note, cancelled=cancelled)
     if mirror is None:
         mirror = Mirror(event_id=event.id, source_id=source.id)
         db.session.add(mirror)
     mirror.print, mirror.sequence, mirror.vanished_at = draft.print, draft.read.sequence, None
     mirror.said, mirror.revision = packed, event.revision
     db.session.flush()
-    if names:
-        audit.record(IMPORTED, event, actor=None, data={"source": source.place, "changed": names, "locked": sorted(held)})
     return names
 
 
