@@ -57,6 +57,7 @@ TABLE = permissions.PermissionTable(
 REACTIONS: dict[str, tuple[reactions.Reaction, ...]] = {
     "account.rename": (communities.follow_person, events.follow_person),
     "event.cancel": (programme.tell_speakers,),
+    "event.cancel_at_source": (programme.tell_speakers,),
     "event.page.refresh": (feeds.render_again, programme.follow_event, registration.follow_event),
     "event.page.split": (registration_following.follow_split,),
     "community.edit": (events.follow_community,),

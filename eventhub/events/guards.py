@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from eventhub.core import clock
+from eventhub.core import audit, clock
 from eventhub.core.errors import Invalid, NotAllowed, Refused
 from eventhub.core.permissions import Actor
 from eventhub.core.text import LazyText
@@ -40,6 +40,8 @@ def _missing_in_time(occurrence: Any) -> dict[str, LazyText]:
         return {"starts_date": _l("When does it begin?")}
     if occurrence.ends_at <= clock.now():
         return {"starts_date": _l("This date is over. When does it take place?")}
+    if occurrence.status == "cancelled":
+        return {"starts_date": _l("This date is cancelled. When does it take place?")}
     return {}
 
 
@@ -87,3 +89,23 @@ def still_ahead(event: Any, actor: Actor | None, step: Step) -> None:
     """
     if event.occurrence is not None and event.occurrence.ends_at <= clock.now():
         raise Refused(_l("This event is over."))
+
+
+def takes_place(event: Any, actor: Actor | None, step: Step) -> None:
+    """What has been cancelled at its source before it went out does not go out.
+
+    :raises Refused: its date is cancelled.
+    """
+    if event.occurrence is not None and event.occurrence.status == "cancelled":
+        raise Refused(_l("This date is cancelled. When does it take place?"))
+
+
+def cancelled_at_source(record: Any, actor: Actor | None, step: Step) -> None:
+    """Only what its source cancelled comes back with it: what people here called off stays off.
+
+    :raises Refused: someone here cancelled it.
+    """
+    verbs = [f"{record.__subject__}.{name}" for name in ("cancel", "cancel_at_source", "override")]
+    entry = audit.last_entry(record, verbs)
+    if entry is not None and entry.verb != f"{record.__subject__}.cancel_at_source":
+        raise Refused(_l("It was cancelled here, so it stays cancelled."))

@@ -8,7 +8,15 @@ from enum import StrEnum
 from eventhub.accounts.guards import not_own_item
 from eventhub.core.text import lazy_gettext as _l
 from eventhub.core.workflow import State, Step, Tone, Workflow
-from eventhub.events.guards import appeal_in_time, claimed_by_actor, complete, not_the_one_who_declined, still_ahead
+from eventhub.events.guards import (
+    appeal_in_time,
+    cancelled_at_source,
+    claimed_by_actor,
+    complete,
+    not_the_one_who_declined,
+    still_ahead,
+    takes_place,
+)
 from eventhub.events.permissions import EventPermission
 
 DECIDE_WITHIN = timedelta(days=7)
@@ -125,10 +133,10 @@ EVENT = Workflow(
              does=_l("Everyone can find it, and it goes into the calendars."),
              done=_l("Published. It is in the calendars now.")),
         Step(name="publish_due", sources=frozenset({S.APPROVED}), target=S.PUBLISHED, permission=None,
-             label=_l("Publish at the time set"), tells=("organizers",), guards=(still_ahead,),
+             label=_l("Publish at the time set"), tells=("organizers",), guards=(still_ahead, takes_place),
              does=_l("It goes out by itself."), done=_l("Published at the time set.")),
         Step(name="publish_mirrored", sources=frozenset({S.DRAFT}), target=S.PUBLISHED, permission=None,
-             label=_l("Publish what a trusted calendar says"), guards=(complete,),
+             label=_l("Publish what a trusted calendar says"), guards=(complete, takes_place),
              does=_l("It goes out by itself."), done=_l("Published, as the calendar it comes from is trusted.")),
         Step(name="postpone", sources=frozenset({S.PUBLISHED}), target=S.POSTPONED, permission=P.STOP,
              label=_l("Postpone"), needs_reason=True, tells=("organizers",), guards=(still_ahead,),
@@ -142,6 +150,14 @@ EVENT = Workflow(
              label=_l("Cancel the event"), needs_reason=True, tells=("organizers",), guards=(still_ahead,), grave=True,
              does=_l("Page and calendars say that it will not take place. This can't be undone."),
              done=_l("Cancelled. Page and calendars say so.")),
+        Step(name="cancel_at_source", sources=frozenset({S.PUBLISHED, S.POSTPONED}), target=S.CANCELLED, permission=None,
+             label=_l("Cancelled at its source"), tells=("organizers",), guards=(still_ahead,),
+             does=_l("The calendar it comes from says that it will not take place."),
+             done=_l("Cancelled, as its source says.")),
+        Step(name="return_at_source", sources=frozenset({S.CANCELLED}), target=S.PUBLISHED, permission=None,
+             label=_l("Takes place again at its source"), tells=("organizers",), guards=(cancelled_at_source, still_ahead),
+             does=_l("The calendar it comes from had cancelled it, and says now that it takes place."),
+             done=_l("It is on again, as its source says.")),
         Step(name="withdraw", sources=_OPEN, target=S.WITHDRAWN, permission=P.EDIT,
              label=_l("Withdraw"), tells=("reviewer",), grave=True,
              does=_l("Nobody works on it any more. You keep the text and can duplicate it."),
@@ -170,6 +186,13 @@ OCCURRENCE = Workflow(
         Step(name="cancel", sources=frozenset({O.SCHEDULED, O.POSTPONED}), target=O.CANCELLED, permission=P.STOP,
              label=_l("Cancel this date"), does=_l("This date will not take place."), done=_l("The date is cancelled."),
              grave=True),
+        Step(name="cancel_at_source", sources=frozenset({O.SCHEDULED, O.POSTPONED}), target=O.CANCELLED, permission=None,
+             label=_l("Cancelled at its source"), does=_l("The calendar it comes from says that this date will not take place."),
+             done=_l("The date is cancelled, as its source says.")),
+        Step(name="return_at_source", sources=frozenset({O.CANCELLED}), target=O.SCHEDULED, permission=None,
+             label=_l("Takes place again at its source"), guards=(cancelled_at_source,),
+             does=_l("The calendar it comes from had cancelled this date, and says now that it takes place."),
+             done=_l("The date is on again, as its source says.")),
         Step(name="hold", sources=frozenset({O.SCHEDULED}), target=O.HELD, permission=None,
              label=_l("Over"), does=_l("Its end has passed."), done=_l("The date is over.")),
         Step(name="report", sources=frozenset({O.HELD}), target=O.REPORTED, permission=P.REPORT,

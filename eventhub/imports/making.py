@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from typing import Any
 from urllib.parse import urlsplit
 
 from eventhub.core import zones
 from eventhub.core.text import clean_line, make_slug
 from eventhub.events.rules.drafts import LIMITS, MAX_LENGTH, Mode
-from eventhub.events.workflow import OCCURRENCE
-from eventhub.imports.ical import Meter, Moment, ReadEvent, next_occurrence
-from eventhub.imports.report import DOUBTS, describe_series
+from eventhub.events.rules.recurrence import MAX_DATES, OWN
+from eventhub.imports.dates import Dates, Row, dates_of_one, dates_of_series
+from eventhub.imports.ical import Meter, Moment, ReadEvent
+from eventhub.imports.report import DOUBTS
 from eventhub.imports.targets import Target
 
-STEPS = 1_600_000
-"""What all rules of a file together may cost: five seconds."""
-STEPS_THAT_CUT = 50_000
+STEPS = 6_400_000
+"""What all rules of a file together may cost: twenty seconds, most of them spent on dates that are found."""
+DATES = 100_000
+"""How many dates of series come in from one file as far ahead as dates are stored; each further series brings its next ones."""
+DATES_BEYOND = 12
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"\\]+", re.IGNORECASE)
@@ -37,7 +41,7 @@ class Draft:
     uid: str
     print: str
     event: dict[str, Any]
-    dates: list[dict[str, Any]]
+    dates: list[Row]
     """Rows of its dates, in order; a one-off event has one."""
     doubts: list[str]
     read: ReadEvent
@@ -59,50 +63,54 @@ class Maker:
         self.now = now
         self.past = past
         self.meter = Meter(STEPS)
+        self.dates_left = DATES
 
     def make(self, uid: str, mark: str, event: ReadEvent) -> Draft:
         """The draft of one event. Raises Skip."""
-        date_row = self._when(event)
         doubts = [*event.doubts, *(["floating"] if event.floating and "unknown_zone" not in event.doubts else [])]
         texts = _texts_of(event, doubts)
+        dates = self._when(event)
+        for row, speaks in zip(dates.rows, dates.speakers, strict=True):
+            if speaks is not event:
+                row["own"] = _own(texts, speaks)
         mode = self._mode(texts, event)
         version = self.target.formats[mode]
         columns = {
-            **texts, **self._place(mode, event, texts, date_row["zone"]),
-            "slug": make_slug(texts["title"]), "mode": mode, "zone": date_row["zone"], "all_day": event.all_day,
+            **texts, **self._place(mode, event, texts, dates.zone),
+            "slug": make_slug(texts["title"]), "mode": mode, "zone": dates.zone, "all_day": event.all_day,
             "community_id": self.target.community_id, "region_code": self.target.region_code,
             "languages": list(self.target.languages), "source_language": self.target.source_language,
             "format_id": version[0] if version else None, "format_version_id": version[1] if version else None,
             "join_public": False, "changed_at": self.now,
+            "rule": dates.rule, "rule_start": dates.rule_start, "rule_end": dates.rule_end, "excluded": dates.excluded,
         }  # fmt: skip
         if event.status == "tentative":
             doubts.append("tentative")
-        columns["source_note"] = _note(event, doubts)
-        return Draft(uid, mark, columns, [date_row], doubts, event)
+        columns["source_note"] = "\n".join(str(DOUBTS[doubt]) for doubt in doubts)
+        return Draft(uid, mark, columns, dates.rows, doubts, event)
 
-    def _when(self, event: ReadEvent) -> dict[str, Any]:
-        """The date of the draft: the only one, or the next of a series."""
-        dates = (event.starts, event.ends) if not event.recurrence else self.next_date(event)
-        if dates is None:
-            if not self.past:
-                raise Skip("over")
-            dates = event.starts, event.ends
-        if not FIRST_YEAR <= dates[0].year <= LAST_YEAR:
-            raise Skip("over" if dates[0].year < FIRST_YEAR and not self.past else "far_off")
-        if _as_instant(dates[1]) - _as_instant(dates[0]) > MAX_LENGTH:
+    def _when(self, event: ReadEvent) -> Dates:
+        """The date of the draft, or the dates of a series."""
+        if _as_instant(event.ends) - _as_instant(event.starts) > MAX_LENGTH:
             raise Skip("too_long")
-        row = _date_row(event, dates, self._zone(event))
-        if row["ends_at"] <= self.now and not self.past:
-            raise Skip("over")
-        return row
+        zone = self._zone(event)
+        if not event.recurrence and not event.overrides:
+            self._check_year(event.starts)
+            dates = dates_of_one(event, zone)
+            if dates.rows[0]["ends_at"] <= self.now and not self.past:
+                raise Skip("over")
+            return dates
+        most = MAX_DATES if self.dates_left > 0 else DATES_BEYOND
+        dates = dates_of_series(event, zone, self.now, self.meter, past=self.past, most=most)
+        if not any(self.past or row["ends_at"] > self.now for row in dates.rows):
+            raise Skip("rule_cut" if dates.was_cut else "over")
+        self._check_year(dates.rows[0]["starts_at"])
+        self.dates_left -= len(dates.rows)
+        return dates
 
-    def next_date(self, event: ReadEvent) -> tuple[Moment, Moment] | None:
-        """The next date of a series. Raises Skip when its rule takes too long to follow."""
-        before = self.meter.steps
-        found = next_occurrence(event, self.now, meter=self.meter)
-        if found is None and before - self.meter.steps >= min(STEPS_THAT_CUT, before):
-            raise Skip("rule_cut")
-        return found
+    def _check_year(self, starts: Moment) -> None:
+        if not FIRST_YEAR <= starts.year <= LAST_YEAR:
+            raise Skip("over" if starts.year < FIRST_YEAR and not self.past else "far_off")
 
     def _zone(self, event: ReadEvent) -> str:
         """The zone the event names; one in UTC, in none or in rules of its own is shown in the community's."""
@@ -129,28 +137,11 @@ def _as_instant(moment: Moment) -> datetime:
     return moment if isinstance(moment, datetime) else datetime.combine(moment, time(), UTC)
 
 
-def _date_row(event: ReadEvent, dates: tuple[Moment, Moment], zone: str) -> dict[str, Any]:
-    """Start and end as instants and as the clocks of the zone show them; a wall time they skip is moved past the gap."""
-    (starts_at, wall_start), (ends_at, wall_end) = (_in_zone(moment, zone, floating=event.floating) for moment in dates)
-    if ends_at <= starts_at:
-        ends_at = starts_at + timedelta(hours=1)
-        wall_end = zones.wall_in(ends_at, zone)
-    return {
-        "original_start": starts_at, "starts_at": starts_at, "ends_at": ends_at, "wall_start": wall_start, "wall_end": wall_end,
-        "zone": zone, "status": OCCURRENCE.initial,
-    }  # fmt: skip
-
-
-def _in_zone(moment: Moment, zone: str, *, floating: bool) -> tuple[datetime, datetime]:
-    if isinstance(moment, datetime) and not floating:
-        return moment.astimezone(UTC), zones.wall_in(moment, zone)
-    wall = moment.replace(tzinfo=None) if isinstance(moment, datetime) else _midnight(moment)
-    wall = zones.after_gap(wall, zone)
-    return zones.instant(wall, zone), wall
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day)
+def _own(shared: Mapping[str, Any], speaks: ReadEvent) -> dict[str, str]:
+    """What a date says that the others don't; without a title of its own it has that of all."""
+    said = _texts_of(speaks, [])
+    names = [name for name in OWN if name in said and said[name] != shared[name]]
+    return {name: said[name] for name in names if name != "title" or said[name]}
 
 
 def _texts_of(event: ReadEvent, doubts: list[str]) -> dict[str, Any]:
@@ -218,11 +209,3 @@ def _link(name: str, link: str, doubts: list[str]) -> str:
         return link
     doubts.append("link_dropped")
     return ""
-
-
-def _note(event: ReadEvent, doubts: list[str]) -> str:
-    """What the organizer should know of the source, in the organizer's language."""
-    lines = [str(DOUBTS[doubt]) for doubt in doubts]
-    if event.recurrence:
-        lines.insert(0, describe_series(event.recurrence.rules, len(event.recurrence.rdates), len(event.overrides)))
-    return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""What an import has to tell: counts, what was left out and why, what was mended, and how a series repeats, in words."""
+"""What an import has to tell: counts, what was left out and why, what was mended."""
 
 from __future__ import annotations
 
@@ -6,14 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from babel import Locale
-from babel.dates import format_date
-from babel.lists import format_list
-from dateutil import rrule
-
-from eventhub.core.text import LazyText, gettext, ngettext, reader_locale
+from eventhub.core.text import LazyText, gettext, ngettext
 from eventhub.core.text import lazy_gettext as _l
-from eventhub.imports.ical.rules import Rule, parse_rule
 
 MAX_KEPT = 1_000
 """Remarks of a kind that are kept with their lines; all of them are counted."""
@@ -36,7 +30,7 @@ SKIPPED: Mapping[str, LazyText] = {
     # What was read but does not come in
     "over": _l("It is over. With --past it comes in all the same."),
     "cancelled": _l("It is cancelled at the source."),
-    "cancelled_kept": _l("It is cancelled at the source; yours is kept. Cancel or withdraw it by hand."),
+    "kept_cancelled": _l("It takes place at the source again; here it was cancelled by hand and stays so."),
     "kept": _l("It has changed at the source; yours is kept for now, because someone is working on it here."),
     "older": _l("The source gives an older version than before; the newer one is kept."),
     "unwritten": _l("It has changed at the source, but could not be brought in; it is tried again."),
@@ -60,6 +54,7 @@ DOUBTS: Mapping[str, LazyText] = {
     "venue_cut": _l("Its place was cut."),
     "link_dropped": _l("A link that is too long or broken was left out."),
     "join_link_moved": _l("A link for joining stood in its text; it was taken out and kept where only participants see it."),
+    "cancelled_there": _l("It is cancelled at the source. Withdraw it, unless it takes place all the same."),
     "tentative": _l("It is marked as tentative at the source."),
 }
 
@@ -206,83 +201,3 @@ class Report:
 
 def _short(text: str) -> str:
     return text if len(text) <= 80 else f"{text[:79]}…"
-
-
-# How a series repeats
-
-
-def describe_series(rules: tuple[str, ...], extra_dates: int, changed_dates: int) -> str:
-    """What a draft made of the next date of a series says of the others, in the reader's language."""
-    sentences = [gettext("At the source this repeats. Here is the next date; the others are not taken over yet.")]
-    sentences += [gettext("It repeats %(rule)s.", rule=describe_rule(rule)) for rule in rules[:3]]
-    if extra_dates:
-        sentences.append(ngettext("One date is listed by itself.", "%(num)s dates are listed by themselves.", extra_dates))
-    if changed_dates:
-        sentences.append(ngettext("One date differs from the rule.", "%(num)s dates differ from the rule.", changed_dates))
-    return " ".join(sentences)
-
-
-def describe_rule(text: str) -> str:
-    """An RRULE in words (“every 2 weeks on Tuesday, until 5 May 2027”); one that is not simple stands as it is."""
-    rule = parse_rule(text)
-    every = _describe_days(rule)
-    if every is None:
-        every = gettext("by the rule %(rule)s", rule=_short(text))
-    elif rule.times is not None:
-        every = ngettext("%(every)s, once", "%(every)s, %(num)s times", rule.times, every=every)
-    elif rule.until is not None:
-        every = gettext("%(every)s, until %(date)s", every=every, date=format_date(rule.until, "long", locale=_locale()))
-    return every
-
-
-def _describe_days(rule: Rule) -> str | None:
-    """How often, and on which days; None where words would become longer than the rule."""
-    every, by = _describe_frequency(rule), set(rule.by) - {"wkst"}
-    if every is None or not by:
-        return every
-    if rule.frequency == rrule.YEARLY and by == {"bymonth", "bymonthday"}:
-        return every if all(len(rule.by[name]) == 1 for name in by) else None  # it says the day of the start again
-    if by == {"byweekday"} and rule.frequency in {rrule.MONTHLY, rrule.WEEKLY}:
-        return _describe_weekdays(every, rule)
-    if by == {"bymonthday"} and rule.frequency == rrule.MONTHLY and min(rule.by["bymonthday"]) > 0:
-        days = format_list([str(day) for day in rule.by["bymonthday"]], locale=_locale())
-        return str(gettext("%(every)s on day %(days)s", every=every, days=days))
-    return None
-
-
-def _describe_frequency(rule: Rule) -> str | None:
-    n = rule.interval
-    if rule.frequency == rrule.YEARLY:
-        return str(ngettext("every year", "every %(num)s years", n))
-    if rule.frequency == rrule.MONTHLY:
-        return str(ngettext("every month", "every %(num)s months", n))
-    if rule.frequency == rrule.WEEKLY:
-        return str(ngettext("every week", "every %(num)s weeks", n))
-    if rule.frequency == rrule.DAILY:
-        return str(ngettext("every day", "every %(num)s days", n))
-    return None
-
-
-def _describe_weekdays(every: str, rule: Rule) -> str | None:
-    names = _locale().days["format"]["wide"]
-    days = sorted(rule.by["byweekday"], key=lambda day: (day.n or 0, day.weekday))
-    if rule.frequency == rrule.WEEKLY:
-        listed = [names[day.weekday] for day in days]
-    else:
-        listed = [_numbered(day.n, names[day.weekday]) for day in days]
-    if not all(listed):
-        return None
-    return str(gettext("%(every)s on %(days)s", every=every, days=format_list(listed, locale=_locale())))
-
-
-def _numbered(number: int | None, day: str) -> str:
-    patterns = {
-        1: gettext("the first %(day)s", day=day), 2: gettext("the second %(day)s", day=day),
-        3: gettext("the third %(day)s", day=day), 4: gettext("the fourth %(day)s", day=day),
-        5: gettext("the fifth %(day)s", day=day), -1: gettext("the last %(day)s", day=day),
-    }  # fmt: skip
-    return str(patterns.get(number or 0, ""))
-
-
-def _locale() -> Locale:
-    return Locale.parse(reader_locale(), sep="-")

@@ -266,7 +266,7 @@ def _decision(event: Event) -> Any:
     """The reason of the last answer, when there is one to read."""
     if event.status not in {S.DECLINED, S.CHANGES_REQUESTED, S.CANCELLED, S.POSTPONED}:
         return None
-    verbs = ["event.decline", "event.request_changes", "event.cancel", "event.postpone"]
+    verbs = ["event.decline", "event.request_changes", "event.cancel", "event.cancel_at_source", "event.postpone"]
     return audit.last_entry(event, verbs)
 
 

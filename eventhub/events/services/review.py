@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext, suppress
 from typing import Any
 
 from eventhub.accounts.models import Person
@@ -41,7 +42,7 @@ def advance_event(
     step = engine.advance(event, name, actor=actor, reason=reason, values=_values_with(event, name, actor), tells=tells)
     _after(event, name, actor)
     if was_public or event.is_public:
-        if name in {"postpone", "cancel", "resume"}:
+        if name in {"postpone", "cancel", "resume", *_AT_SOURCE}:
             event.change_reason = clean_text(reason)[:1000]
         publicity.refresh(event, rescheduled=was_public)
     db.session.flush()
@@ -129,15 +130,17 @@ def _after(event: Event, name: str, actor: Actor | None) -> None:
             point.resolved_at = point.resolved_at or moment
     if name == "fast_publish" and sum(event.key.encode()) % SPOT_CHECK_EVERY == 0:
         event.check_wanted_at, event.check_reason = moment, "fast_lane"
-    _follow_dates(event, actor)
+    _follow_dates(event, actor, name)
 
 
 _DATE_STEPS = {S.CANCELLED: "cancel", S.POSTPONED: "postpone", S.PUBLISHED: "resume"}
+_AT_SOURCE = frozenset({"cancel_at_source", "return_at_source"})
 
 
-def _follow_dates(event: Event, actor: Actor | None) -> None:
-    """The dates of a one-off event go the way of the event."""
-    name = _DATE_STEPS.get(event.status)
+def _follow_dates(event: Event, actor: Actor | None, taken: str = "") -> None:
+    """The dates of a one-off event go the way of the event; what someone here cancelled does not come back with its source."""
+    name = taken if taken in _AT_SOURCE else _DATE_STEPS.get(event.status)
     for occurrence in event.occurrences:
         if name and occurrence.status in OCCURRENCE.step(name).sources:
-            engine.advance(occurrence, name, actor=actor)
+            with suppress(Refused) if taken in _AT_SOURCE else nullcontext():
+                engine.advance(occurrence, name, actor=actor)

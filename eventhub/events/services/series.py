@@ -25,6 +25,7 @@ from eventhub.events.rules.changes import CHECKED, changed_names, facts_of
 from eventhub.events.rules.drafts import LIMITS, MAX_LENGTH, YEARS
 from eventhub.events.rules.recurrence import (
     AHEAD,
+    BACK,
     MAX_DATES,
     OWN,
     Every,
@@ -95,10 +96,16 @@ def lay_out(event: Event, recurrence: Recurrence, first: datetime, last: datetim
     """
     check_recurrence(recurrence, first)
     rule = write_rule(from_first(recurrence, first))
+    since = _stored_since(event) if event.rule == rule and event.rule_start == first else None
     if (event.rule, event.rule_start, event.rule_end) != (rule, first, last):
         event.rule, event.rule_start, event.rule_end = rule, first, last
         event.excluded = []
-    _keep_in_step(event, cutoff=None)
+    _keep_in_step(event, cutoff=None, since=since)
+
+
+def _stored_since(event: Event) -> datetime | None:
+    """The first date that is stored of a rule, which for a series that came in is later than its first."""
+    return min((named_wall(o) for o in event.occurrences if not o.added), default=None)
 
 
 def make_single(event: Event) -> None:
@@ -111,17 +118,22 @@ def make_single(event: Event) -> None:
 
 
 def planned_dates(event: Event, start: datetime | None = None) -> list[Planned]:
-    """The dates that the rule names from a wall time on, as far as they are stored ahead."""
+    """The dates that the rule names from a wall time on, as far as they are stored ahead.
+
+    Without one: from the last weeks on, or, where nothing has been since, from its beginning.
+    """
     assert event.rule_start is not None
     assert event.rule_end is not None
-    recurrence = read_rule(event.rule)
-    start = start or event.rule_start
-    horizon = max(zones.wall_in(clock.now(), event.zone), start) + AHEAD
+    now = zones.wall_in(clock.now(), event.zone)
+    if start is None:
+        back = max(event.rule_start, now - BACK)
+        return planned_dates(event, back) or planned_dates(event, event.rule_start)
+    horizon = max(now, start) + AHEAD
     length = event.rule_end - event.rule_start
     excluded = set(event.excluded)
     return [
         _plan(wall, length, event.zone)
-        for wall in between(recurrence, event.rule_start, start, horizon)
+        for wall in between(read_rule(event.rule), event.rule_start, start, horizon)
         if wall.isoformat() not in excluded
     ]
 
@@ -134,7 +146,7 @@ def _plan(wall: datetime, length: timedelta, zone: str) -> Planned:
     return Planned(wall, starts, ends, began, max(zones.instant(ends, zone), began + timedelta(minutes=1)))
 
 
-def _keep_in_step(event: Event, *, cutoff: datetime | None) -> None:
+def _keep_in_step(event: Event, *, cutoff: datetime | None, since: datetime | None = None) -> None:
     """Bring the stored dates in step with the rule.
 
     A date stays the same one when the rule still has its day, or moves it by less than a week: whoever comes to it goes
@@ -142,11 +154,12 @@ def _keep_in_step(event: Event, *, cutoff: datetime | None) -> None:
     have registered for it: then it stays, as a date beside the rule.
 
     :param cutoff: the instant from which on dates may change; None for all of them.
+    :param since: the wall time from which on there are to be dates, where all may change.
     """
     first = zones.wall_in(cutoff, event.zone) if cutoff else None
-    plan = planned_dates(event, first)
-    mine = [o for o in event.occurrences if not o.added and (first is None or _named(o) >= first)]
-    by_day = {_named(o).date(): o for o in mine}
+    plan = planned_dates(event, first or since)
+    mine = [o for o in event.occurrences if not o.added and (first is None or named_wall(o) >= first)]
+    by_day = {named_wall(o).date(): o for o in mine}
     rest = []
     for planned in plan:
         found = by_day.pop(planned.wall.date(), None)
@@ -154,9 +167,9 @@ def _keep_in_step(event: Event, *, cutoff: datetime | None) -> None:
             rest.append(planned)
         else:
             _place(event, found, planned)
-    left = sorted((o for o in by_day.values()), key=_named)
+    left = sorted((o for o in by_day.values()), key=named_wall)
     for planned in rest:
-        near = next((o for o in left if abs(_named(o) - planned.wall) <= NEAR), None)
+        near = next((o for o in left if abs(named_wall(o) - planned.wall) <= NEAR), None)
         if near is not None:
             left.remove(near)
             _place(event, near, planned)
@@ -167,7 +180,7 @@ def _keep_in_step(event: Event, *, cutoff: datetime | None) -> None:
     event.occurrences.sort(key=lambda o: o.starts_at)
 
 
-def _named(occurrence: Occurrence) -> datetime:
+def named_wall(occurrence: Occurrence) -> datetime:
     """The wall time that names a date of a series."""
     return occurrence.original_wall or zones.wall_in(occurrence.original_start, occurrence.zone)
 
@@ -191,13 +204,13 @@ def _new_date(event: Event, planned: Planned, *, added: bool = False) -> Occurre
 
 
 def _let_go(event: Event, occurrence: Occurrence) -> None:
-    if inspect(occurrence).persistent and _is_wanted(occurrence):
+    if inspect(occurrence).persistent and is_wanted(occurrence):
         occurrence.added = True
         return
     event.occurrences.remove(occurrence)
 
 
-def _is_wanted(occurrence: Occurrence) -> bool:
+def is_wanted(occurrence: Occurrence) -> bool:
     """Whether somebody has ever registered for just this date."""
     from eventhub.events.registration.following import has_registrations  # inline: registration stands above the dates
 
@@ -206,9 +219,9 @@ def _is_wanted(occurrence: Occurrence) -> bool:
 
 def extend(event: Event) -> bool:
     """Add the dates that have come within reach. True if there were any."""
-    if not event.rule or not event.occurrences:
+    last = max((named_wall(o) for o in event.occurrences if not o.added), default=None)
+    if not event.rule or last is None:
         return False
-    last = max(_named(o) for o in event.occurrences if not o.added)
     fresh = [p for p in planned_dates(event, last + timedelta(minutes=1)) if p.starts <= clock.now() + AHEAD]
     for planned in fresh[:MAX_DATES]:
         event.occurrences.append(_new_date(event, planned))
@@ -233,7 +246,7 @@ def change_dates(event: Event, occurrence: Occurrence, change: DateChange, reach
     _demand_open(event, occurrence)
     _check(event, occurrence, change)
     first, known = event, changes.remember(event)
-    if reach is Reach.FOLLOWING and event.rule_start and not occurrence.added and _named(occurrence) > event.rule_start:
+    if reach is Reach.FOLLOWING and event.rule_start and not occurrence.added and named_wall(occurrence) > event.rule_start:
         event = split(event, occurrence, actor=actor)
         occurrence = next(o for o in event.occurrences if o.id == occurrence.id)
         reach = Reach.ALL
@@ -312,7 +325,7 @@ def split(event: Event, occurrence: Occurrence, *, actor: Person) -> Event:
     assert event.rule_start is not None
     assert event.rule_end is not None
     before = facts_of(event)
-    recurrence, wall = read_rule(event.rule), _named(occurrence)
+    recurrence, wall = read_rule(event.rule), named_wall(occurrence)
     columns = {c.key: getattr(event, c.key) for c in inspect(Event).column_attrs if c.key not in _NOT_COPIED}
     new = Event(
         **columns, follows_id=event.id, occurrences=[], points=[], topics=list(event.topics),
@@ -324,7 +337,7 @@ def split(event: Event, occurrence: Occurrence, *, actor: Person) -> Event:
     db.session.add(new)
     db.session.flush()
     translations.copy_texts(event, new)
-    ids = [o.id for o in event.occurrences if _named(o) >= wall]
+    ids = [o.id for o in event.occurrences if named_wall(o) >= wall]
     event.rule = write_rule(replace(recurrence, until=wall.date() - timedelta(days=1), times=None))
     event.excluded = [text for text in event.excluded if text < wall.isoformat()]
     db.session.flush()
@@ -399,11 +412,12 @@ def _change_all(event: Event, occurrence: Occurrence, change: DateChange) -> Non
     """Move the rule by as much as this date moves, and say the rest of the event itself."""
     assert event.rule_start is not None
     if change.starts is not None and change.ends is not None:
-        shift, length = change.starts - _named(occurrence), change.ends - change.starts
+        shift, length = change.starts - named_wall(occurrence), change.ends - change.starts
+        rule = write_rule(_shifted(read_rule(event.rule), event.rule_start + shift, shift))
         event.excluded = [(datetime.fromisoformat(text) + shift).isoformat() for text in event.excluded]
         event.rule_start += shift
         event.rule_end = event.rule_start + length
-        event.rule = write_rule(_shifted(read_rule(event.rule), event.rule_start, shift))
+        event.rule = rule
         occurrence.wall_start, occurrence.starts_at = (
             occurrence.original_wall or occurrence.wall_start,
             occurrence.original_start,
@@ -417,6 +431,8 @@ def _change_all(event: Event, occurrence: Occurrence, change: DateChange) -> Non
 
 def _shifted(recurrence: Recurrence, first: datetime, shift: timedelta) -> Recurrence:
     days = (first.date() - (first - shift).date()).days
+    if days and recurrence.every is Every.RULE:
+        raise Invalid({"starts_date": _l("The rule of its calendar says the days. Move one date, or give it another rule first.")})
     if recurrence.every is Every.WEEK:
         recurrence = replace(recurrence, weekdays=tuple(sorted((day + days) % 7 for day in recurrence.weekdays)))
     if recurrence.until is not None:

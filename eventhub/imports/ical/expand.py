@@ -5,19 +5,18 @@ from __future__ import annotations
 import heapq
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from itertools import takewhile
 from typing import NamedTuple
 
+from eventhub.core.moments import LAST_YEAR, Moment
+from eventhub.core.rrules import Meter, MeterEmpty, Rule, parse_rule, starts, until_passed
 from eventhub.imports.ical.reader import Reading
-from eventhub.imports.ical.rules import Meter, MeterEmpty, Rule, parse_rule, starts, until_passed
-from eventhub.imports.ical.values import LAST_YEAR, Moment, ReadEvent
+from eventhub.imports.ical.values import ReadEvent
 
 STEPS_PER_EVENT = 250_000
 """Days or seconds looked at for one event, half a second of work: 680 years of days, or 25,000 that are found."""
 STEPS_PER_CALENDAR = 800_000
-STEPS_PER_NEXT = 50_000
 MAX_OCCURRENCES = 50_000
 _MARGIN = timedelta(hours=3)  # what the clocks of a zone may jump
 
@@ -64,22 +63,18 @@ def occurrences(reading: Reading, start: datetime, end: datetime, limit: int = M
     return Expansion(found[:limit], list(dict.fromkeys(cut)))
 
 
-def next_occurrence(event: ReadEvent, after: datetime, *, meter: Meter | None = None) -> tuple[Moment, Moment] | None:
-    """Start and end of the first date, not cancelled, that starts at ``after`` (aware) or later; None without one.
+def dates_of(event: ReadEvent, start: datetime, end: datetime, *, meter: Meter) -> Iterator[Occurrence]:
+    """All dates that the file changes one by one, wherever they lie; then those that follow the rule, or are listed, whose
+    originals start from ``start`` on and before ``end`` (both aware), ascending.
 
-    Whoever asks for many events shares a ``meter`` among them, so that a file full of rules that never match is bounded; one
-    event takes at most STEPS_PER_NEXT of it.
+    Raises MeterEmpty while iterating.
     """
-    shared = meter or Meter(STEPS_PER_NEXT)
-    own = Meter(budget := min(STEPS_PER_NEXT, max(shared.steps, 0)))
-    regular = None
-    with suppress(MeterEmpty):
-        upcoming = (o for o in _walk(event, after, own) if instant(o.starts) >= after)
-        regular = next((o for o in upcoming if o.event.status != "cancelled"), None)
-    shared.steps -= budget - max(own.steps, 0)
-    changed = [o for o in _changed(event) if instant(o.starts) >= after and o.event.status != "cancelled"]
-    first = min([*changed, *([regular] if regular else [])], key=_order, default=None)
-    return (first.starts, first.ends) if first else None
+    yield from _changed(event)
+    for occurrence in _walk(event, start, meter):
+        if instant(occurrence.original) >= end:
+            return
+        if instant(occurrence.original) >= start:
+            yield occurrence
 
 
 def instant(moment: Moment) -> datetime:
@@ -183,7 +178,7 @@ def _with_no_end(moments: Iterator[Moment]) -> Iterator[tuple[Moment, None]]:
 
 
 def _over_at_start(rule: Rule, event: ReadEvent) -> bool:
-    return until_passed(_local_until(rule.until, event), event.wall_start or event.starts)
+    return until_passed(local_until(rule.until, event), event.wall_start or event.starts)
 
 
 class _Excluded:
@@ -201,7 +196,7 @@ class _Excluded:
 
 def _ruled(event: ReadEvent, rule: Rule, after: datetime, meter: Meter) -> Iterator[Moment]:
     """Moments of one rule: run on local time, so that 19:00 stays 19:00 when the clocks change."""
-    until = _local_until(rule.until, event)
+    until = local_until(rule.until, event)
     first = event.wall_start or instant(event.starts).replace(tzinfo=None)
     begin = _wall_or_edge(after - _MARGIN, event)
     for wall in starts(rule, first, begin, meter):
@@ -215,7 +210,8 @@ def _wall_or_edge(moment: datetime, event: ReadEvent) -> datetime:
     return moment.astimezone(UTC if event.all_day else event.tz).replace(tzinfo=None)
 
 
-def _local_until(until: Moment | None, event: ReadEvent) -> Moment | None:
+def local_until(until: Moment | None, event: ReadEvent) -> Moment | None:
+    """UNTIL on the clock of the event, naive; a day for whole days."""
     if isinstance(until, datetime) and until.tzinfo:
         until = until.astimezone(event.tz).replace(tzinfo=None)
     return until.date() if event.all_day and isinstance(until, datetime) else until

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from eventhub.core.moments import FIRST_YEAR, LAST_YEAR, Moment, parse_moment
+from eventhub.core.rrules import Meter, MeterEmpty, parse_rule
 from eventhub.core.text import clean_line
 from eventhub.imports.ical import values
 from eventhub.imports.ical.lines import (
@@ -19,8 +21,7 @@ from eventhub.imports.ical.lines import (
     content_lines,
     normalize,
 )
-from eventhub.imports.ical.rules import Meter, MeterEmpty, parse_rule
-from eventhub.imports.ical.values import Moment, ReadEvent, Recurrence
+from eventhub.imports.ical.values import ReadEvent, Recurrence
 from eventhub.imports.ical.zones import MAX_DEFINITIONS, UTC_ZONE, Definition, Zone, Zones, read_definition
 
 MAX_EVENTS = 30_000
@@ -226,7 +227,7 @@ class _EventReader:
         if line is None or not line.value.strip():
             raise BrokenComponent("no_start", self.line)
         try:
-            moment = _within_reach(values.parse_moment(_date_value(line)))
+            moment = _within_reach(parse_moment(_date_value(line)))
         except (ValueError, OverflowError):
             raise BrokenComponent("bad_start", line.number, line.value) from None
         if not isinstance(moment, datetime):
@@ -277,7 +278,7 @@ class _EventReader:
         return end if end > start else None
 
     def _moment(self, line: Line, value: str) -> Moment:
-        moment = _within_reach(values.parse_moment(value))
+        moment = _within_reach(parse_moment(value))
         if isinstance(moment, datetime) and moment.tzinfo is None:
             return moment.replace(tzinfo=(self._zone_of(line, moment.year) or UTC_ZONE).tz)
         return moment
@@ -408,7 +409,7 @@ def _date_value(line: Line) -> str:
 
 
 def _within_reach(moment: Moment) -> Moment:
-    if not values.FIRST_YEAR <= moment.year <= values.LAST_YEAR:
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
         raise ValueError(f"year {moment.year}")
     return moment
 

@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 from dateutil.rrule import MONTHLY
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
+from eventhub.core.moments import parse_moment, parse_offset
+from eventhub.core.rrules import Meter, MeterEmpty, parse_rule, starts, until_passed
 from eventhub.feeds.timezones import iana_of
 from eventhub.imports.ical.lines import BrokenComponent, Component, Line, _unfold, parse_line
-from eventhub.imports.ical.rules import Meter, MeterEmpty, parse_rule, starts, until_passed
-from eventhub.imports.ical.values import parse_moment, parse_offset
 
 MAX_DEFINITIONS = 600
 """VTIMEZONEs read of one file; some programs write every zone there is."""

@@ -12,11 +12,13 @@ from sqlalchemy.orm import selectinload
 
 from eventhub.core import clock
 from eventhub.core.db import db
-from eventhub.core.text import LazyText, ngettext
+from eventhub.core.text import LazyText, reader_locale
 from eventhub.events.models import Event
+from eventhub.events.rules.recurrence import read_rule
+from eventhub.events.rules.words import say_rule
 from eventhub.imports.ical import ReadEvent, Reading
 from eventhub.imports.making import Draft, Maker
-from eventhub.imports.report import SKIPPED, Remark, describe_rule
+from eventhub.imports.report import SKIPPED, Remark
 from eventhub.imports.sources import batches, said
 from eventhub.imports.sources.models import Mirror, Source
 from eventhub.imports.sources.plan import Known, Plan, plan
@@ -111,10 +113,11 @@ def _load(ids: list[int]) -> dict[int, tuple[Event, dict[str, Any] | None]]:
 
 
 def _row(what: What, draft: Draft, **more: Any) -> LookRow:
-    first = draft.dates[0]
+    ahead = (row for row in draft.dates if row["ends_at"] > clock.now())
+    first = next(ahead, draft.dates[0])
     return LookRow(
         what, draft.event["title"], draft.read.line, first["wall_start"], first["wall_end"], first["zone"], draft.event["all_day"],
-        _repeats(draft.read), **more,
+        _repeats(draft.event["rule"], draft.event["rule_start"], all_day=draft.event["all_day"]), **more,
     )  # fmt: skip
 
 
@@ -128,8 +131,8 @@ def _changed_row(known: Known, draft: Draft, event: Event, packed: dict[str, Any
 
 def _same_row(known: Known, event: ReadEvent) -> LookRow:
     starts, ends = (_wall(moment) for moment in (event.wall_start or event.starts, event.wall_end or event.ends))
-    return LookRow("same", event.title, event.line, starts, ends, event.zone or "UTC", event.all_day, _repeats(event),
-                   event_key=known.key)  # fmt: skip
+    return LookRow("same", event.title, event.line, starts, ends, event.zone or "UTC", event.all_day,
+                   _repeats(known.rule, known.rule_start, all_day=event.all_day), event_key=known.key)  # fmt: skip
 
 
 def _wall(moment: datetime | date) -> datetime:
@@ -143,8 +146,5 @@ def _skipped_row(remark: Remark) -> LookRow:
                    detail=remark.detail)  # fmt: skip
 
 
-def _repeats(event: ReadEvent) -> str:
-    if event.recurrence.rules:
-        return describe_rule(event.recurrence.rules[0])
-    listed = len(event.recurrence.rdates)
-    return ngettext("one more date", "%(num)s more dates", listed) if listed else ""
+def _repeats(rule: str, first: datetime | None, *, all_day: bool) -> str:
+    return say_rule(read_rule(rule), first, reader_locale(), all_day=all_day) if first else ""

@@ -11,15 +11,17 @@ import sqlalchemy as sa
 
 from eventhub.core.audit import AuditEntry
 from eventhub.core.db import db
-from eventhub.events.models import Event, Occurrence
+from eventhub.events.models import Event
 from eventhub.events.workflow import EVENT, S
 from eventhub.imports.fingerprint import fingerprint
 from eventhub.imports.ical import ReadEvent
 from eventhub.imports.making import Draft, Maker, Skip
 from eventhub.imports.report import SKIPPED, Remark, Remarks
 from eventhub.imports.sources.models import Mirror, Source
-from eventhub.imports.sources.queries import CLOSED, IMPORTED, worked_on
+from eventhub.imports.sources.queries import IMPORTED, worked_on
 
+DISMISSED = frozenset({S.DECLINED, S.WITHDRAWN})
+"""Someone here has put it aside, whatever its source says. (What is cancelled may come back with its source.)"""
 DEFERRED = frozenset({"kept", "older", "unwritten"})
 """Reasons that may be gone the next time, though the source says the same."""
 
@@ -40,10 +42,8 @@ class Known:
     """Whether someone is at work in its form and has not saved yet."""
     untouched: bool
     """A draft as the source wrote it."""
-    single: bool
-    """Whether it is stored without a rule."""
-    starts_at: datetime | None = None
-    """Of the last date; known only where a series is stored as its next date."""
+    rule: str
+    rule_start: datetime | None
 
 
 @dataclass(slots=True)
@@ -75,7 +75,6 @@ def plan(source: Source, events: Sequence[Identified], maker: Maker, *, locking:
     planned = Plan()
     known, elsewhere = _find_known(source, [uid for uid, _ in events], locking)
     planned.seen = {one.id for one in known.values()}
-    _find_starts([known[uid] for uid, event in events if event.recurrence and uid in known and known[uid].single])
     for uid, event in events:
         try:
             if uid in elsewhere:
@@ -92,7 +91,7 @@ def _find_known(source: Source, uids: Sequence[str], locking: bool) -> tuple[dic
     untouched = sa.and_(Event.status == EVENT.initial, Event.typed.is_(None), Event.cover_id.is_(None))
     wanted = (
         sa.select(
-            Event.source_uid, Event.id, Event.key, Event.community_id, Event.status, (Event.rule == "").label("single"),
+            Event.source_uid, Event.id, Event.key, Event.community_id, Event.status, Event.rule, Event.rule_start,
             Event.typed.is_not(None).label("typed"), untouched.label("untouched"), Event.revision,
             Mirror.source_id, Mirror.print, Mirror.sequence, Mirror.revision.label("written"),
             Mirror.vanished_at.is_not(None).label("vanished"),
@@ -111,7 +110,7 @@ def _as_known(row: sa.Row[Any]) -> Known:
     mirrored = row.source_id is not None
     untouched = row.untouched and mirrored and row.revision == row.written
     return Known(row.id, row.key, row.status, row.print or "", row.sequence or 0, mirrored, row.vanished, row.typed, untouched,
-                 row.single)  # fmt: skip
+                 row.rule, row.rule_start)  # fmt: skip
 
 
 def _read_trail(before_mirrors: Sequence[Known]) -> None:
@@ -136,18 +135,6 @@ def _read_trail(before_mirrors: Sequence[Known]) -> None:
         )  # fmt: skip
 
 
-def _find_starts(stored_as_one_date: Sequence[Known]) -> None:
-    if not stored_as_one_date:
-        return
-    by_id = {one.id: one for one in stored_as_one_date}
-    rows = db.session.execute(
-        sa.select(Occurrence.event_id, sa.func.max(Occurrence.starts_at)).where(Occurrence.event_id.in_(by_id))
-        .group_by(Occurrence.event_id)
-    )  # fmt: skip
-    for event_id, starts_at in rows:
-        by_id[event_id].starts_at = starts_at
-
-
 def _sort(planned: Plan, uid: str, event: ReadEvent, known: Known | None, maker: Maker) -> None:
     """New, the same, changed, or not to come in at all (raises Skip)."""
     mark = fingerprint(event)
@@ -155,13 +142,14 @@ def _sort(planned: Plan, uid: str, event: ReadEvent, known: Known | None, maker:
         if event.status == "cancelled":
             raise Skip("cancelled")
         planned.new.append(maker.make(uid, mark, event))
-    elif known.status in CLOSED or (known.print == mark and not _moved_on(known, event, maker)):
-        if known.mirrored or known.status in CLOSED:
-            planned.same.append((known, event))
-        else:
-            planned.adopt.append((known, maker.make(uid, mark, event)))
-    else:
+    elif known.status in DISMISSED:
+        planned.same.append((known, event))
+    elif known.print != mark or _was_one_date(known, event):
         _sort_changed(planned, known, event, lambda: maker.make(uid, mark, event))
+    elif known.mirrored:
+        planned.same.append((known, event))
+    else:
+        planned.adopt.append((known, maker.make(uid, mark, event)))
 
 
 def _sort_changed(planned: Plan, known: Known, event: ReadEvent, make: Callable[[], Draft]) -> None:
@@ -169,9 +157,17 @@ def _sort_changed(planned: Plan, known: Known, event: ReadEvent, make: Callable[
         raise Skip("older")
     if known.typed:
         raise Skip("kept")
+    draft = make()
     if event.status == "cancelled" and known.status not in EVENT.public_states:
-        raise Skip("cancelled_kept")
-    (planned.rewrite if known.untouched else planned.follow).append((known, make()))
+        draft.doubts.append("cancelled_there")
+        planned.follow.append((known, draft))
+    else:
+        (planned.rewrite if known.untouched else planned.follow).append((known, draft))
+
+
+def _was_one_date(known: Known, event: ReadEvent) -> bool:
+    """Whether a series came in as its next date, before series came in whole."""
+    return not known.mirrored and known.untouched and not known.rule and bool(event.recurrence)
 
 
 def _part_touched(planned: Plan) -> None:
@@ -185,10 +181,3 @@ def _part_touched(planned: Plan) -> None:
             known.untouched = False
             planned.follow.append((known, draft))
     planned.rewrite = [(known, draft) for known, draft in planned.rewrite if known.untouched]
-
-
-def _moved_on(known: Known, event: ReadEvent, maker: Maker) -> bool:
-    """Whether the date of a series has passed of which a draft nobody touched was made, and there is a next one."""
-    if not known.untouched or known.starts_at is None or known.starts_at > maker.now:
-        return False
-    return maker.next_date(event) is not None

@@ -14,7 +14,7 @@ from eventhub.events.guards import ROOMS, SCREENS
 from eventhub.events.models import Event, Occurrence
 from eventhub.events.queries import get_event_by_id
 from eventhub.events.services.review import advance_event
-from eventhub.events.workflow import S
+from eventhub.events.workflow import O, S
 from eventhub.imports.sources import leases
 from eventhub.imports.sources.leases import Job
 from eventhub.imports.sources.models import Mirror, Source
@@ -62,7 +62,7 @@ def _publish(event_id: int) -> bool:
 
 def _list_ready(source: Source, *, after: int) -> Sequence[int]:
     """What :func:`eventhub.events.guards.find_missing` would let pass, asked of all drafts at once; the guard has the last word."""
-    ahead = sa.exists().where(Occurrence.event_id == Event.id, Occurrence.ends_at > clock.now())
+    ahead = sa.exists().where(Occurrence.event_id == Event.id, Occurrence.ends_at > clock.now(), Occurrence.status == O.SCHEDULED)
     placed = sa.or_(Event.mode.not_in(ROOMS), Event.venue != "", Event.street != "")
     reachable = sa.or_(Event.mode.not_in(SCREENS), Event.join_url != "", Event.registration_url != "")
     return db.session.scalars(

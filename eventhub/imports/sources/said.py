@@ -28,26 +28,29 @@ _MOMENTS = frozenset({
     "rule_start", "rule_end", "original_start", "original_wall", "starts_at", "ends_at", "wall_start", "wall_end",
 })  # fmt: skip
 _DATE = {"added": False, "own": {}}
-_WITHOUT_RULE = {"rule": "", "rule_start": None, "rule_end": None, "excluded": []}
 
 
 def pack(columns: Mapping[str, Any], dates: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The columns and dates of a draft as JSON that :func:`columns_of` and :func:`dates_of` read again."""
+    """The columns and dates of a draft as JSON that :func:`columns_of` and :func:`dates_of` read again.
+
+    Of a series it keeps what :func:`when_of` compares; its dates are read anew from the source's content when they are wanted.
+    """
     packed: dict[str, Any] = {name: columns[name] for name in FIELDS if name not in _GROUPS}
     for field in ("title", "position"):
         packed[field] = {name: columns[name] for name in _GROUPS[field]}
-    packed[WHEN] = {
-        "columns": {name: _plain(columns, name) for name in _WHEN_COLUMNS if name in columns},
-        "dates": [{name: _plain(row, name) for name in row} for row in dates],
-    }
-    return packed
+    when: dict[str, Any] = {"columns": {name: _plain(columns, name) for name in _WHEN_COLUMNS}}
+    if columns["rule"]:
+        when["facts"] = _facts(columns, dates)
+    else:
+        when["dates"] = [{name: _plain(row, name) for name in row} for row in dates]
+    return {**packed, WHEN: when}
 
 
-def remember_dates(said: dict[str, Any], event: Any) -> None:
+def remember_dates(packed: dict[str, Any], event: Any) -> None:
     """Where the event's dates, now that they are written, are not just those of the source (history stays), note them."""
     facts = when_of(event)
-    if facts != _facts_said(said):
-        said[WHEN]["facts"] = facts
+    if facts != _facts_said(packed):
+        packed[WHEN]["facts"] = facts
 
 
 def columns_of(said: Mapping[str, Any], fields: Iterable[str]) -> dict[str, Any]:
@@ -60,9 +63,10 @@ def columns_of(said: Mapping[str, Any], fields: Iterable[str]) -> dict[str, Any]
     return {name: _revived(name, value) for name, value in columns.items()}
 
 
-def dates_of(said: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The rows of dates as the source says them."""
-    return [{name: _revived(name, value) for name, value in row.items()} for row in said[WHEN]["dates"]]
+def dates_of(said: Mapping[str, Any]) -> list[dict[str, Any]] | None:
+    """The rows of dates as the source says them; None for a series."""
+    rows = said[WHEN].get("dates")
+    return None if rows is None else [{name: _revived(name, value) for name, value in row.items()} for row in rows]
 
 
 def locked(event: Any, said: Mapping[str, Any]) -> list[str]:
@@ -97,12 +101,15 @@ def _facts_said(said: Mapping[str, Any]) -> dict[str, Any]:
     if "facts" in said[WHEN]:
         facts: dict[str, Any] = said[WHEN]["facts"]
         return facts
-    columns = {**_WITHOUT_RULE, **columns_of(said, [WHEN])}
-    rows = [SimpleNamespace(**{**_DATE, **row}) for row in dates_of(said)]
+    return _facts(columns_of(said, [WHEN]), dates_of(said) or ())
+
+
+def _facts(columns: Mapping[str, Any], dates: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    rows = [SimpleNamespace(**{**_DATE, **row}) for row in dates]
     for row in rows:
         row.is_moved = row.starts_at != row.original_start
         row.status = _Status(row.status)
-    return when_of(SimpleNamespace(**columns, occurrences=rows))
+    return when_of(SimpleNamespace(**{name: columns[name] for name in _WHEN_COLUMNS}, occurrences=rows))
 
 
 class _Status(str):

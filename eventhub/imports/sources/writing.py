@@ -17,6 +17,7 @@ from eventhub.events.models import Event, EventOrganizer, Occurrence
 from eventhub.events.queries import get_event_by_id
 from eventhub.events.services import mirroring
 from eventhub.events.workflow import EVENT
+from eventhub.imports.dates import Row
 from eventhub.imports.making import Draft
 from eventhub.imports.report import Remark, Report
 from eventhub.imports.sources import said
@@ -24,6 +25,9 @@ from eventhub.imports.sources.models import Mirror, Source
 from eventhub.imports.sources.plan import Known, Plan
 from eventhub.imports.sources.queries import IMPORTED
 from eventhub.imports.targets import Target
+
+ROWS = 5_000
+"""How many rows are written by one statement: a batch of series has tens of thousands."""
 
 _Event: Any = Event.__table__
 _Date: Any = Occurrence.__table__
@@ -101,7 +105,9 @@ def _follow(plan: Plan, source: Source, report: Report) -> list[int]:
             log.exception("source.unwritten", source=source.id, event_id=known.id)
             report.skipped.add(Remark(draft.read.line, draft.read.title, "unwritten"))
             continue
-        if names:
+        if names == ["kept_cancelled"]:
+            report.skipped.add(Remark(draft.read.line, draft.read.title, "kept_cancelled"))
+        elif names:
             report.updated += 1
             changed.append(known.id)
             _remember_doubts(report, [draft])
@@ -118,7 +124,8 @@ def _follow_one(known: Known, draft: Draft, source: Source) -> list[str]:
     held = set(said.locked(event, mirror.said if mirror else packed))
     fields = set(packed) - held
     note, cancelled = {"source_note": draft.event["source_note"]}, draft.read.status == "cancelled"
-    names = let_follow(event, packed, fields, source, beside=note, cancelled=cancelled)
+    dates = draft.dates if said.WHEN in fields else None
+    names = let_follow(event, packed, fields, dates, source, beside=note, cancelled=cancelled)
     if mirror is None:
         mirror = Mirror(event_id=event.id, source_id=source.id)
         db.session.add(mirror)
@@ -129,16 +136,16 @@ def _follow_one(known: Known, draft: Draft, source: Source) -> list[str]:
 
 
 def let_follow(
-    event: Event, packed: dict[str, Any], fields: Collection[str], source: Source, *, beside: Mapping[str, Any] | None = None,
-    cancelled: bool = False,
+    event: Event, packed: dict[str, Any], fields: Collection[str], dates: Sequence[Row] | None, source: Source, *,
+    beside: Mapping[str, Any] | None = None, cancelled: bool = False,
 ) -> list[str]:  # fmt: skip
     """Let an event say what the source says in these fields, and note in ``packed`` which dates came of it.
 
     Returns the names of what changed.
 
+    :param dates: its rows of dates as the source says them; None where those are not among the fields.
     :param beside: columns that come with the source's word and are no field, such as the note for the organizers.
     """
-    dates = said.dates_of(packed) if said.WHEN in fields else None
     names = mirroring.take_over(
         event, {**said.columns_of(packed, fields), **(beside or {})}, dates, wants_check=not source.trusted, cancelled=cancelled,
         reason=gettext("The calendar it comes from says so."),
@@ -174,8 +181,8 @@ def _keep_same(plan: Plan, report: Report) -> None:
 
 
 def _insert(table: Any, rows: Sequence[dict[str, Any]]) -> None:
-    if rows:
-        db.session.connection().execute(sa.insert(table), rows)
+    for start in range(0, len(rows), ROWS):
+        db.session.connection().execute(sa.insert(table), rows[start : start + ROWS])
 
 
 def _entry(event_id: int, source: Source) -> dict[str, Any]:

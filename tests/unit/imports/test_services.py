@@ -21,7 +21,6 @@ from eventhub.events.rules.drafts import Mode
 from eventhub.events.services import editing, review
 from eventhub.events.workflow import S
 from eventhub.imports import services
-from eventhub.imports.report import describe_rule, describe_series
 from eventhub.imports.sources import batches, plan, writing
 from tests.factories import make_community, make_draft, make_format, make_person
 
@@ -233,24 +232,6 @@ def test_a_changed_date_without_its_series_is_known_by_its_date(home):
     assert counts(bring_in(home, calendar(one, other))) == (0, 2, 0, 0)
 
 
-@pytest.mark.parametrize(("rule", "words"), [
-    ("FREQ=DAILY", "every day"), ("FREQ=WEEKLY;BYDAY=MO,WE,FR;COUNT=9", "every week on Monday, Wednesday, and Friday, 9 times"),
-    ("FREQ=MONTHLY;BYDAY=-1TH", "every month on the last Thursday"), ("FREQ=MONTHLY;BYMONTHDAY=5", "every month on day 5"),
-    ("FREQ=MONTHLY;BYDAY=1MO,3MO", "every month on the first Monday and the third Monday"),
-    ("FREQ=YEARLY;BYMONTH=7;BYMONTHDAY=4;UNTIL=20300704", "every year, until July 4, 2030"),
-    ("FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=1", "by the rule FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=1"),
-    ("FREQ=HOURLY;INTERVAL=5", "by the rule FREQ=HOURLY;INTERVAL=5"), ("FREQ=YEARLY;BYWEEKNO=20", "by the rule FREQ=YEARLY;BYWEEKNO=20"),
-])  # fmt: skip
-def test_a_simple_rule_is_said_in_words(app, rule, words):
-    with app.app_context():
-        assert describe_rule(rule) == words
-
-
-def test_dates_of_a_list_are_counted(app):
-    with app.app_context():
-        assert describe_series((), 3, 0).endswith("3 dates are listed by themselves.")
-
-
 # Again
 
 
@@ -419,8 +400,10 @@ def test_what_is_over_comes_in_when_asked_for(home):
 def test_a_known_event_that_is_cancelled_at_the_source_is_kept_and_reported(home):
     bring_in(home, calendar(event()))
 
-    assert reasons(bring_in(home, calendar(event("STATUS:CANCELLED")))) == ["cancelled_kept"]
-    assert the_event().status is S.DRAFT
+    report = bring_in(home, calendar(event("STATUS:CANCELLED")))
+
+    assert (counts(report), doubts(report), the_event().status) == ((0, 0, 1, 0), ["cancelled_there"], S.DRAFT)
+    assert counts(bring_in(home, calendar(event()))) == (0, 0, 1, 0)
 
 
 def test_a_long_list_of_reasons_is_cut(home):

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from math import prod
 from typing import Any, Literal, NamedTuple
 
 from dateutil import rrule as du
 
-from eventhub.imports.ical.values import LAST_YEAR, Moment, parse_moment
+from eventhub.core.moments import LAST_YEAR, Moment, parse_moment
 
 MAX_INTERVAL = 100_000
 STEPS_PER_START = 10
@@ -39,6 +40,9 @@ _BY = {  # keyword of dateutil, smallest and largest value, whether counting fro
     "BYHOUR": ("byhour", 0, 23, False), "BYMINUTE": ("byminute", 0, 59, False),
     "BYSECOND": ("bysecond", 0, 60, False), "BYSETPOS": ("bysetpos", 1, 366, True),
 }  # fmt: skip
+BELOW_A_DAY = frozenset({"byhour", "byminute", "bysecond"})
+"""Keywords of the parts that name times of a day."""
+_WRITTEN = ("BYMONTH", "BYWEEKNO", "BYYEARDAY", "BYMONTHDAY", "BYDAY", "BYSETPOS", "WKST")
 _DAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)", re.ASCII)
 
 
@@ -129,6 +133,32 @@ def _weekdays(text: str) -> list[du.weekday]:
     return days
 
 
+def write_by(rule: Rule) -> str:
+    """FREQ and the BY parts of a rule of days or more, in one order, each number once; WKST where it is not Monday.
+
+    A numbered weekday means nothing below a month, and is written without its number there.
+    """
+    frequency = next(name for name, number in _FREQUENCIES.items() if number == rule.frequency)
+    return ";".join([f"FREQ={frequency}", *filter(None, (_write_part(rule, name) for name in _WRITTEN))])
+
+
+def _write_part(rule: Rule, name: str) -> str:
+    if name == "WKST":
+        first = rule.by.get("wkst", du.MO)
+        return "" if first == du.MO else f"WKST={_name_of(first)}"
+    if name == "BYDAY":
+        numbered = rule.frequency <= du.MONTHLY
+        days = sorted({(day.n or 0 if numbered else 0, day.weekday) for day in rule.by.get("byweekday", ())})
+        values = [f"{n or ''}{list(_DAYS)[weekday]}" for n, weekday in days]
+    else:
+        values = [str(value) for value in rule.by.get(_BY[name][0], ())]
+    return f"{name}={','.join(values)}" if values else ""
+
+
+def _name_of(day: du.weekday) -> str:
+    return list(_DAYS)[day.weekday]
+
+
 def starts(rule: Rule, first: datetime, after: datetime, meter: Meter) -> Iterator[datetime]:
     """Local starts of the rule from about ``after`` on, ascending, without an end; UNTIL is left to the caller.
 
@@ -160,11 +190,21 @@ def _forward(rule: Rule, first: datetime, after: datetime) -> tuple[datetime, in
     """A start closer to ``after`` on the same grid, and the COUNT that is left there."""
     step = _STEPS.get(rule.frequency)
     plain = not set(rule.by) - {"wkst"}
+    if rule.frequency == du.YEARLY and rule.times is None:
+        return _years_on(rule, first, after), None
     if step is None or after <= first or (rule.times is not None and not plain):
         return first, rule.times
     jumps = max((after - first) // (step * rule.interval) - 1, 0)
     count = None if rule.times is None else rule.times - jumps
     return first + jumps * rule.interval * step, count
+
+
+def _years_on(rule: Rule, first: datetime, after: datetime) -> datetime:
+    """The same day of a year that the rule counts too, a step before ``after``; of 29 February in a leap year."""
+    for jumps in range((after.year - first.year) // rule.interval - 1, 0, -1):
+        with suppress(ValueError):
+            return first.replace(year=first.year + jumps * rule.interval)
+    return first
 
 
 class _Metered(tuple[int, ...]):
