@@ -33,16 +33,17 @@ from eventhub.feeds import models as _feeds
 from eventhub.feeds import reactions as feeds
 from eventhub.imports import pictures as _pictures
 from eventhub.feeds.personal import models as _personal
+from eventhub.imports.sources import queries as _sources
 from eventhub.regions.permissions import RegionPermission as R
 
 TABLE = permissions.PermissionTable(
     roles={
         Role.TEAM: frozenset({
             A.GRANT_ROLE, A.LIST_PEOPLE, R.EDIT, C.READ, C.EDIT, C.STANDING, E.READ, E.STOP, E.REVIEW, E.CHECK, E.READ_REVIEW,
-            E.ADVISE, E.OVERRIDE, E.EDIT_FORMAT, E.OWN, E.PART,
+            E.ADVISE, E.OVERRIDE, E.EDIT_FORMAT, E.OWN, E.PART, C.SOURCE_READ, C.SOURCE_EDIT, C.SOURCE_TRUST,
         }),
-        Role.REVIEWER: frozenset({C.READ, E.READ, E.REVIEW, E.CHECK, E.READ_REVIEW, E.ADVISE, E.PART}),
-        Role.LIAISON: frozenset({C.READ, E.READ, E.READ_REVIEW, E.ADVISE}),
+        Role.REVIEWER: frozenset({C.READ, C.SOURCE_READ, C.SOURCE_TRUST, E.READ, E.REVIEW, E.CHECK, E.READ_REVIEW, E.ADVISE, E.PART}),
+        Role.LIAISON: frozenset({C.READ, C.SOURCE_READ, E.READ, E.READ_REVIEW, E.ADVISE}),
     },
     relations={
         "organizer": frozenset({
@@ -56,8 +57,8 @@ TABLE = permissions.PermissionTable(
         "invited": frozenset({E.ACCEPT}),
         "cohost": frozenset({E.COHOST, E.PART}),
         "community_contact": frozenset({E.PART}),
-        "official_contact": frozenset({E.FAST_PUBLISH}),
-        "contact": frozenset({C.READ, C.EDIT}),
+        "official_contact": frozenset({E.FAST_PUBLISH, C.SOURCE_TRUST}),
+        "contact": frozenset({C.READ, C.EDIT, C.SOURCE_READ, C.SOURCE_EDIT}),
         "public": frozenset({E.READ, E.CALL_READ, C.READ}),
         "self": frozenset(),
     },
@@ -91,6 +92,7 @@ MODULES = (
     _personal,
     _preparation,
     _promotion,
+    _sources,
     generations,
     notes,
     translations,

@@ -35,8 +35,10 @@ SKIPPED: Mapping[str, LazyText] = {
     # What was read but does not come in
     "over": _l("It is over. With --past it comes in all the same."),
     "cancelled": _l("It is cancelled at the source."),
-    "cancelled_kept": _l("It is cancelled at the source; yours is kept. Cancel or withdraw it by hand."),
-    "kept": _l("It has changed at the source; yours is kept, because someone has worked on it here."),
+    "kept_cancelled": _l("It takes place at the source again; here it was cancelled by hand and stays so."),
+    "kept": _l("It has changed at the source; yours is kept for now, because someone is working on it here."),
+    "older": _l("The source gives an older version than before; the newer one is kept."),
+    "unwritten": _l("It has changed at the source, but could not be brought in; it is tried again."),
     "elsewhere": _l("It has come in for another community already."),
     "twice": _l("It is in the file twice; the first counts."),
     "too_long": _l("It lasts more than 31 days."),
@@ -59,6 +61,7 @@ DOUBTS: Mapping[str, LazyText] = {
     "venue_cut": _l("Its place was cut."),
     "link_dropped": _l("A link that is too long or broken was left out."),
     "join_link_moved": _l("A link for joining stood in its text; it was taken out and kept where only participants see it."),
+    "cancelled_there": _l("It is cancelled at the source. Withdraw it, unless it takes place all the same."),
     "tentative": _l("It is marked as tentative at the source."),
 }
 
@@ -72,6 +75,11 @@ NOT_A_CALENDAR: Mapping[str, LazyText] = {
     "line_too_long": _l("it has a line that is too long"),
     "too_deep": _l("it is nested too deeply"),
     "too_many_components": _l("it has too many parts"),
+    "came_back_empty": _l("it came back empty, though it had events; nothing was changed here"),
+    "no_events": _l("there are no events on this page that a program can read"),
+    "nobody": _l("nobody in the community could be their organizer"),
+    "no_content": _l("the file is no longer kept; upload it again"),
+    "unexpected": _l("something went wrong on our side; we try again"),
     # Files and addresses
     "no_file": _l("there is no such file"),
     "no_access": _l("it can't be read"),
@@ -153,6 +161,9 @@ class Report:
     new: int = 0
     same: int = 0
     updated: int = 0
+    vanished: int = 0
+    """With dates to come, and no longer there."""
+    published: int = 0
     skipped: Remarks = field(default_factory=lambda: Remarks(SKIPPED))
     doubts: Remarks = field(default_factory=lambda: Remarks(DOUBTS))
 
@@ -171,6 +182,7 @@ class Report:
         self.new += part.new
         self.same += part.same
         self.updated += part.updated
+        self.published += part.published
         self.skipped.extend(part.skipped)
         self.doubts.extend(part.doubts)
 
@@ -178,6 +190,9 @@ class Report:
         """The whole report in words."""
         yield gettext("%(source)s: %(new)s new, %(same)s the same, %(updated)s updated, %(skipped)s skipped.",
                       source=self.source, new=self.new, same=self.same, updated=self.updated, skipped=self.skipped.count)  # fmt: skip
+        if self.vanished:
+            yield ngettext("One event is no longer there; it is marked.",
+                           "%(num)s events are no longer there; they are marked.", self.vanished)  # fmt: skip
         for heading, remarks in ((gettext("Skipped:"), self.skipped), (gettext("Please check:"), self.doubts)):
             if remarks.count:
                 yield heading
@@ -187,7 +202,7 @@ class Report:
         """The whole report as plain values."""
         return {
             "source": self.source, "calendar": self.calendar_name, "total": self.total, "new": self.new, "same": self.same,
-            "updated": self.updated, "skipped": self.skipped.count, "doubts": self.doubts.count,
+            "updated": self.updated, "vanished": self.vanished, "published": self.published, "skipped": self.skipped.count, "doubts": self.doubts.count,
             "skipped_events": self.skipped.as_json(), "doubtful_events": self.doubts.as_json(),
         }  # fmt: skip
 

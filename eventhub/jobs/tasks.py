@@ -18,6 +18,7 @@ from eventhub.events.services import clockwork, editing
 from eventhub.feeds import store
 from eventhub.feeds.personal import store as personal
 from eventhub.imports import pictures
+from eventhub.imports.sources.due import sync_due
 from eventhub.jobs import queue
 from eventhub.jobs.clock import run_clock
 from eventhub.mail import deliver, render
@@ -53,11 +54,11 @@ def make_jobs(app: Any) -> Jobs:
     huey = queue.make_queue(settings.queue_url, settings.home)
     by_name: dict[str, Job] = {
         "deliver_mail": lambda: deliver_mail(transport), "sweep": lambda: deliver_mail(transport), "heartbeat": heartbeat,
-        "run_clock": run_clock, "tidy": tidy, "fetch_pictures": lambda: fetch_pictures(settings),
+        "run_clock": run_clock, "sync_sources": sync_due, "tidy": tidy, "fetch_pictures": lambda: fetch_pictures(settings),
     }  # fmt: skip
     ready = {name: _in_context(app, name, job) for name, job in by_name.items()}
     delivery = huey.task(name="deliver_mail")(ready["deliver_mail"])
-    for name in ("heartbeat", "run_clock", "sweep"):
+    for name in ("heartbeat", "run_clock", "sweep", "sync_sources"):
         huey.periodic_task(EVERY_MINUTE, name=name)(ready[name])
     huey.periodic_task(EVERY_TEN_MINUTES, name="fetch_pictures")(ready["fetch_pictures"])
     huey.periodic_task(DAILY, name="tidy")(ready["tidy"])

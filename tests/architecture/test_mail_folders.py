@@ -53,6 +53,7 @@ OTHERS = {
     "registration/reminder": ("",),
     "task/due": ("",),
     "digest/news": ("",),
+    "source/sent": ("reviewers",),
     "account/confirm": ("",),
     "account/known": ("",),
     "account/reset": ("",),
@@ -142,6 +143,10 @@ DIGEST_FACTS = {
 }  # fmt: skip
 LISTS = {"digest/news"}
 """Notices that link to each event they list, and at the end to the page that is theirs."""
+SOURCE_FACTS = {
+    "title": "Abende & <Brot>", "key": "abcdefghij", "place": "https://example.org/a.ics", "community": "Rust & Friends",
+    "community_key": "bcdefghijk", "community_slug": "rust", "reason": "Two were wrong.\nReally.", "actor": "Ana & Bo", "count": 3,
+}  # fmt: skip
 ACCOUNT_FACTS = {"name": "Bo", "token": "a.token-of_letters"}
 
 
@@ -162,8 +167,8 @@ def facts_of(notice: str) -> dict[str, Any]:
         return {**AFTERWARDS_FACTS[subject], **AFTERWARDS_FACTS.get(notice, {})}
     if subject in PROGRAMME_FACTS:
         return {**PROGRAMME_FACTS[subject], **PROGRAMME_FACTS.get(notice, {})}
-    if subject == "task":
-        return TASK_FACTS
+    if subject in {"task", "source"}:
+        return TASK_FACTS if subject == "task" else SOURCE_FACTS
     if subject == "digest":
         return DIGEST_FACTS
     if subject == "registration":

@@ -78,7 +78,8 @@ def test_the_last_line_can_be_json(run, tmp_path):
     told = json.loads(run(tmp_path / "our.ics", "--json").stdout.splitlines()[-1])
 
     assert told == {
-        "source": "our.ics", "calendar": "", "total": 2, "new": 1, "same": 0, "updated": 0, "skipped": 1, "doubts": 0,
+        "source": "our.ics", "calendar": "", "total": 2, "new": 1, "same": 0, "updated": 0, "vanished": 0, "published": 0,
+        "skipped": 1, "doubts": 0,
         "skipped_events": [{
             "line": 8, "title": "Over", "why": "over", "reason": "It is over. With --past it comes in all the same.",
         }],

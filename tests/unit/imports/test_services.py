@@ -21,6 +21,7 @@ from eventhub.events.rules.drafts import Mode
 from eventhub.events.services import editing, review
 from eventhub.events.workflow import S
 from eventhub.imports import services
+from eventhub.imports.sources import batches, plan, writing
 from tests.factories import make_community, make_draft, make_format, make_person
 
 SAMPLES = Path(__file__).parents[2] / "data" / "ics"
@@ -299,18 +300,31 @@ def send(found, ada):
     review.advance_event(found, "submit", actor=ada)
 
 
-@pytest.mark.parametrize("work", [edit_date_only, type_something, translate, send])
-def test_what_someone_has_worked_on_is_kept_when_the_source_changes(home, work):
+@pytest.mark.parametrize("work", [edit_date_only, translate, send])
+def test_what_someone_has_worked_on_follows_where_it_was_not_edited(home, work):
     bring_in(home, calendar(event("LOCATION:c-base", "DESCRIPTION:Words")))
     with transaction():
         found = the_event()
         work(found, find_by_email("ada@example.org"))
+        date = found.occurrence.wall_start
 
     same = bring_in(home, calendar(event("LOCATION:c-base", "DESCRIPTION:Words")))
     changed = bring_in(home, calendar(event("LOCATION:Elsewhere", "DESCRIPTION:Words")))
 
-    assert (counts(same), counts(changed), reasons(changed)) == ((0, 1, 0, 0), (0, 0, 0, 1), ["kept"])
-    assert the_event().venue != "Elsewhere"
+    assert (counts(same), counts(changed)) == ((0, 1, 0, 0), (0, 0, 1, 0))
+    assert (the_event().venue, the_event().occurrence.wall_start) == ("Elsewhere", date)
+
+
+def test_what_someone_is_typing_into_is_left_alone_until_it_is_saved(home):
+    bring_in(home, calendar(event("LOCATION:c-base")))
+    with transaction():
+        type_something(the_event(), find_by_email("ada@example.org"))
+
+    changed = bring_in(home, calendar(event("LOCATION:Elsewhere")))
+    again = bring_in(home, calendar(event("LOCATION:Elsewhere")))
+
+    assert (counts(changed), reasons(changed), reasons(again)) == ((0, 0, 0, 1), ["kept"], ["kept"])
+    assert the_event().venue == "c-base"
 
 
 def test_the_untouched_draft_of_a_series_is_looked_at_anew_each_month(home):
@@ -340,7 +354,7 @@ def test_no_community_takes_from_another(home, given):
 
 def test_two_imports_at_once_write_an_event_once(home, monkeypatch):
     bring_in(home, calendar(event()))
-    monkeypatch.setattr(services, "_find_known", lambda source, uids: {})
+    monkeypatch.setattr(plan, "_find_known", lambda source, uids, locking: ({}, set()))
 
     report = bring_in(home, calendar(event(), event(uid="two")))
 
@@ -349,18 +363,19 @@ def test_two_imports_at_once_write_an_event_once(home, monkeypatch):
 
 
 def test_an_import_that_is_stopped_leaves_whole_events_and_goes_on_where_it_stopped(home, monkeypatch):
-    monkeypatch.setattr(services, "BATCH", 10)
+    monkeypatch.setattr(batches, "BATCH", 10)
     data = calendar(*(event(uid=str(n)) for n in range(45)))
-    writer, calls = services._add, []
+    writer, calls = writing._add, []
 
-    def stopped_in_the_third(batch, source, target):
-        writer(batch, source, target)
+    def stopped_in_the_third(batch, source, target, report):
+        added = writer(batch, source, target, report)
         calls.append(1)
         if len(calls) == 3:
             raise KeyboardInterrupt
+        return added
 
     with monkeypatch.context() as patched:
-        patched.setattr(services, "_add", stopped_in_the_third)
+        patched.setattr(writing, "_add", stopped_in_the_third)
         with pytest.raises(KeyboardInterrupt):
             bring_in(home, data)
 
@@ -401,8 +416,10 @@ def test_what_is_over_comes_in_when_asked_for(home):
 def test_a_known_event_that_is_cancelled_at_the_source_is_kept_and_reported(home):
     bring_in(home, calendar(event()))
 
-    assert reasons(bring_in(home, calendar(event("STATUS:CANCELLED")))) == ["cancelled_kept"]
-    assert the_event().status is S.DRAFT
+    report = bring_in(home, calendar(event("STATUS:CANCELLED")))
+
+    assert (counts(report), doubts(report), the_event().status) == ((0, 0, 1, 0), ["cancelled_there"], S.DRAFT)
+    assert counts(bring_in(home, calendar(event()))) == (0, 0, 1, 0)
 
 
 def test_a_long_list_of_reasons_is_cut(home):
