@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from eventhub.config import LANGUAGES, ROOT, Settings, read_settings
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-BLUEPRINTS = ("home", "calendar", "events", "communities", "regions", "desk", "account", "admin", "health")
+BLUEPRINTS = ("home", "calendar", "events", "communities", "sources", "regions", "desk", "account", "admin", "health")
 
 
 class EventHub(Flask):
