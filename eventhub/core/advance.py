@@ -42,7 +42,7 @@ def party_names(subject: str) -> frozenset[str]:
 
 def advance(
     record: Any, name: str, *, actor: Actor | None, reason: str = "", machine: Workflow | None = None,
-    values: Mapping[str, Any] | None = None,
+    values: Mapping[str, Any] | None = None, tells: Sequence[str] | None = None,
 ) -> Step:  # fmt: skip
     """Take one step with a record, in the present transaction.
 
@@ -51,6 +51,7 @@ def advance(
 
     :param actor: who acts; None for the clock, which takes only steps that are its own.
     :param values: columns to set together with the status, by whoever is first.
+    :param tells: the parties to tell instead of the step's own: none where one mail speaks of many records.
     :raises AlreadyDone: someone took this or another step meanwhile.
     :raises NotAllowed: the step is not this actor's to take.
     :raises Invalid: a reason is needed and missing.
@@ -71,7 +72,7 @@ def advance(
     _compare_and_set(record, source, step.target, machine, values or {}, actor)
     audit.record(f"{machine.subject}.{name}", record, actor=actor, reason=reason,
                  data={"from": source.value, "to": step.target.value})  # fmt: skip
-    tell(record, f"{machine.subject}/{name}", step.tells, actor=actor, reason=reason)
+    tell(record, f"{machine.subject}/{name}", step.tells if tells is None else tells, actor=actor, reason=reason)
     reactions.run(reactions.Happening(f"{machine.subject}.{name}", record, actor, reason))
     return step
 

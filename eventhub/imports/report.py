@@ -37,7 +37,9 @@ SKIPPED: Mapping[str, LazyText] = {
     "over": _l("It is over. With --past it comes in all the same."),
     "cancelled": _l("It is cancelled at the source."),
     "cancelled_kept": _l("It is cancelled at the source; yours is kept. Cancel or withdraw it by hand."),
-    "kept": _l("It has changed at the source; yours is kept, because someone has worked on it here."),
+    "kept": _l("It has changed at the source; yours is kept for now, because someone is working on it here."),
+    "older": _l("The source gives an older version than before; the newer one is kept."),
+    "unwritten": _l("It has changed at the source, but could not be brought in; it is tried again."),
     "elsewhere": _l("It has come in for another community already."),
     "twice": _l("It is in the file twice; the first counts."),
     "too_long": _l("It lasts more than 31 days."),
@@ -151,6 +153,9 @@ class Report:
     new: int = 0
     same: int = 0
     updated: int = 0
+    vanished: int = 0
+    """With dates to come, and no longer there."""
+    published: int = 0
     skipped: Remarks = field(default_factory=lambda: Remarks(SKIPPED))
     doubts: Remarks = field(default_factory=lambda: Remarks(DOUBTS))
 
@@ -169,6 +174,7 @@ class Report:
         self.new += part.new
         self.same += part.same
         self.updated += part.updated
+        self.published += part.published
         self.skipped.extend(part.skipped)
         self.doubts.extend(part.doubts)
 
@@ -176,6 +182,9 @@ class Report:
         """The whole report in words."""
         yield gettext("%(source)s: %(new)s new, %(same)s the same, %(updated)s updated, %(skipped)s skipped.",
                       source=self.source, new=self.new, same=self.same, updated=self.updated, skipped=self.skipped.count)  # fmt: skip
+        if self.vanished:
+            yield ngettext("One event is no longer there; it is marked.",
+                           "%(num)s events are no longer there; they are marked.", self.vanished)  # fmt: skip
         for heading, remarks in ((gettext("Skipped:"), self.skipped), (gettext("Please check:"), self.doubts)):
             if remarks.count:
                 yield heading
@@ -185,7 +194,7 @@ class Report:
         """The whole report as plain values."""
         return {
             "source": self.source, "calendar": self.calendar_name, "total": self.total, "new": self.new, "same": self.same,
-            "updated": self.updated, "skipped": self.skipped.count, "doubts": self.doubts.count,
+            "updated": self.updated, "vanished": self.vanished, "published": self.published, "skipped": self.skipped.count, "doubts": self.doubts.count,
             "skipped_events": self.skipped.as_json(), "doubtful_events": self.doubts.as_json(),
         }  # fmt: skip
 

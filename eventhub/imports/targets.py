@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from eventhub.accounts.models import Person
 from eventhub.accounts.queries import find_by_email
-from eventhub.communities.models import CommunityKind
+from eventhub.communities.models import Community, CommunityKind
 from eventhub.communities.queries import find_community
 from eventhub.communities.workflow import Standing
 from eventhub.core import zones
@@ -49,7 +49,11 @@ def get_target(community_key: str, *, organizer_email: str = "") -> Target:
         raise NotFound(_l("There is no community with the key “%(key)s”.", key=community_key))
     if community.standing == Standing.ARCHIVED:
         raise Refused(_l("%(name)s is archived.", name=community.name))
-    organizer = _organizer(organizer_email, [contact.person for contact in community.contacts])
+    return make_target(community, _organizer(organizer_email, [contact.person for contact in community.contacts]))
+
+
+def make_target(community: Community, organizer: Person) -> Target:
+    """The target that a community and whoever runs its drafts make up."""
     return Target(
         community_id=community.id, organizer_id=organizer.id, locale=organizer.locale, region_code=community.region_code,
         zone=community.zone if zones.is_zone(community.zone) else "UTC", city=community.city,

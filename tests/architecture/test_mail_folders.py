@@ -52,6 +52,7 @@ OTHERS = {
     "registration/moved": ("",),
     "registration/reminder": ("",),
     "task/due": ("",),
+    "source/sent": ("reviewers",),
     "account/confirm": ("",),
     "account/known": ("",),
     "account/reset": ("",),
@@ -132,6 +133,10 @@ TASK_FACTS = {"key": "abcdefghij", "tasks": [
     {"text": "Kuchen & <Brot>", "title": "Nordlicht", "due": "2026-11-22T10:00:00+00:00"},
     {"text": "Gruppen einladen", "title": "Nordlicht", "due": "2026-11-20T10:00:00+00:00"},
 ]}  # fmt: skip
+SOURCE_FACTS = {
+    "title": "Abende & <Brot>", "key": "abcdefghij", "place": "https://example.org/a.ics", "community": "Rust & Friends",
+    "community_key": "bcdefghijk", "community_slug": "rust", "reason": "Two were wrong.\nReally.", "actor": "Ana & Bo", "count": 3,
+}  # fmt: skip
 ACCOUNT_FACTS = {"name": "Bo", "token": "a.token-of_letters"}
 
 
@@ -152,8 +157,8 @@ def facts_of(notice: str) -> dict[str, Any]:
         return {**AFTERWARDS_FACTS[subject], **AFTERWARDS_FACTS.get(notice, {})}
     if subject in PROGRAMME_FACTS:
         return {**PROGRAMME_FACTS[subject], **PROGRAMME_FACTS.get(notice, {})}
-    if subject == "task":
-        return TASK_FACTS
+    if subject in {"task", "source"}:
+        return TASK_FACTS if subject == "task" else SOURCE_FACTS
     if subject == "registration":
         return {**REGISTRATION_FACTS, **MORE_FACTS.get(notice, {})}
     if subject == "event":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from eventhub.accounts.models import Person
@@ -24,16 +25,20 @@ MAX_POINTS = 20
 SPOT_CHECK_EVERY = 5
 
 
-def advance_event(event: Event, name: str, *, actor: Actor | None, reason: str = "", points: list[str] | None = None) -> Step:
+def advance_event(
+    event: Event, name: str, *, actor: Actor | None, reason: str = "", points: list[str] | None = None,
+    tells: Sequence[str] | None = None,
+) -> Step:  # fmt: skip
     """Take one step with an event, with all that belongs to it.
 
     :param points: for ``request_changes``: what to change, one point each.
+    :param tells: as for :func:`eventhub.core.advance.advance`.
     :raises Refused: as :func:`eventhub.core.advance.advance` does.
     """
     was_public, known = event.is_public, changes.remember(event)
     if name == "request_changes" and event.status == S.IN_REVIEW:
         _list_points(event, actor, points or [])
-    step = engine.advance(event, name, actor=actor, reason=reason, values=_values_with(event, name, actor))
+    step = engine.advance(event, name, actor=actor, reason=reason, values=_values_with(event, name, actor), tells=tells)
     _after(event, name, actor)
     if was_public or event.is_public:
         if name in {"postpone", "cancel", "resume"}:
@@ -57,7 +62,7 @@ def _values_with(event: Event, name: str, actor: Actor | None) -> dict[str, Any]
         values["reviewer_id"] = None
     if name == "decline":
         values["declined_by_id"] = event.reviewer_id
-    if name in {"publish", "publish_due", "fast_publish"}:
+    if name in {"publish", "publish_due", "fast_publish", "publish_mirrored"}:
         values["published_at"] = event.published_at or moment
     return values
 

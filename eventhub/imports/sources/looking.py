@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
+from datetime import date, datetime
+from typing import Any, Literal
 
-from eventhub.core.text import LazyText
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from eventhub.core import clock
+from eventhub.core.db import db
+from eventhub.core.text import LazyText, ngettext
+from eventhub.events.models import Event
+from eventhub.imports.ical import ReadEvent, Reading
+from eventhub.imports.making import Draft, Maker
+from eventhub.imports.report import SKIPPED, Remark, describe_rule
+from eventhub.imports.sources import batches, said
+from eventhub.imports.sources.models import Mirror, Source
+from eventhub.imports.sources.plan import Known, Plan, plan
+from eventhub.imports.targets import Target
 
 MAX_ROWS = 500
 """Rows that are kept for a page; all are counted."""
+What = Literal["new", "changed", "same", "skipped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +34,7 @@ class LookRow:
     ``starts`` and ``ends`` are wall times in ``zone`` of the (next) date; None where the source's date makes no sense.
     """
 
-    what: Literal["new", "changed", "same", "skipped"]
+    what: What
     title: str
     line: int = 0
     starts: datetime | None = None
@@ -52,3 +67,84 @@ class Look:
     vanished: int
     """Events with dates to come that came in before and that the source no longer has."""
     name: str = ""
+
+
+def look_through(source: Source, reading: Reading, target: Target) -> Look:
+    """Go through what was read as a sync would, and write nothing."""
+    report = batches.begin_report(source.place, reading)
+    events = list(batches.once_each(reading.events, report))
+    maker, rows, seen = Maker(target, clock.now(), past=False), list[LookRow](), set[int]()
+    counts = Counter[str]()
+    for start in range(0, len(events), batches.BATCH):
+        planned = plan(source, events[start : start + batches.BATCH], maker, locking=False)
+        seen |= planned.seen
+        report.skipped.extend(planned.skipped)
+        counts.update(new=len(planned.new), changed=len(planned.rewrite) + len(planned.follow),
+                      same=len(planned.same) + len(planned.adopt))  # fmt: skip
+        if len(rows) < MAX_ROWS:
+            rows += _rows_of(planned)
+    rows += [_skipped_row(remark) for remark in report.skipped.kept]
+    rows.sort(key=lambda row: row.line)
+    return Look(
+        tuple(rows[:MAX_ROWS]), counts["new"], counts["changed"], counts["same"], report.skipped.count,
+        len(batches.list_vanished_ids(source, seen, reading)), reading.calendar_name,
+    )  # fmt: skip
+
+
+def _rows_of(planned: Plan) -> list[LookRow]:
+    changed = [*planned.rewrite, *planned.follow]
+    here = _load([known.id for known, _ in changed])
+    return [
+        *(_row("new", draft) for draft in planned.new),
+        *(_changed_row(known, draft, *here[known.id]) for known, draft in changed),
+        *(_row("same", draft, event_key=known.key) for known, draft in planned.adopt),
+        *(_same_row(known, event) for known, event in planned.same),
+    ]
+
+
+def _load(ids: list[int]) -> dict[int, tuple[Event, dict[str, Any] | None]]:
+    rows = db.session.execute(
+        sa.select(Event, Mirror.said).outerjoin(Mirror, Mirror.event_id == Event.id).where(Event.id.in_(ids))
+        .options(selectinload(Event.occurrences))
+    )  # fmt: skip
+    return {event.id: (event, packed) for event, packed in rows}
+
+
+def _row(what: What, draft: Draft, **more: Any) -> LookRow:
+    first = draft.dates[0]
+    return LookRow(
+        what, draft.event["title"], draft.read.line, first["wall_start"], first["wall_end"], first["zone"], draft.event["all_day"],
+        _repeats(draft.read), **more,
+    )  # fmt: skip
+
+
+def _changed_row(known: Known, draft: Draft, event: Event, packed: dict[str, Any] | None) -> LookRow:
+    now = said.pack(draft.event, draft.dates)
+    held = [] if known.untouched else said.locked(event, packed or now)
+    differing = said.locked(event, now)
+    return _row("changed", draft, event_key=known.key, locked=tuple(name for name in differing if name in held),
+                changes=tuple(name for name in differing if name not in held))  # fmt: skip
+
+
+def _same_row(known: Known, event: ReadEvent) -> LookRow:
+    starts, ends = (_wall(moment) for moment in (event.wall_start or event.starts, event.wall_end or event.ends))
+    return LookRow("same", event.title, event.line, starts, ends, event.zone or "UTC", event.all_day, _repeats(event),
+                   event_key=known.key)  # fmt: skip
+
+
+def _wall(moment: datetime | date) -> datetime:
+    if isinstance(moment, datetime):
+        return moment.replace(tzinfo=None)
+    return datetime(moment.year, moment.month, moment.day)
+
+
+def _skipped_row(remark: Remark) -> LookRow:
+    return LookRow("skipped", remark.title, remark.line, why=remark.why, reason=SKIPPED.get(remark.why, remark.why),
+                   detail=remark.detail)  # fmt: skip
+
+
+def _repeats(event: ReadEvent) -> str:
+    if event.recurrence.rules:
+        return describe_rule(event.recurrence.rules[0])
+    listed = len(event.recurrence.rdates)
+    return ngettext("one more date", "%(num)s more dates", listed) if listed else ""

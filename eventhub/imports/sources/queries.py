@@ -4,13 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
 
 from eventhub.accounts.models import Person
-from eventhub.communities.models import Community
+from eventhub.communities.models import Community, CommunityContact
+from eventhub.communities.queries import list_contacts
+from eventhub.core import clock
+from eventhub.core.advance import bind_parties
+from eventhub.core.db import db
 from eventhub.core.text import LazyText
-from eventhub.events.models import Event
-from eventhub.imports.sources.models import Source, SourceKind, SourceState
+from eventhub.events.models import Event, EventOrganizer, Occurrence
+from eventhub.events.queries import party_reviewers
+from eventhub.events.workflow import EVENT, O, S
+from eventhub.imports.sources.models import Mirror, Source, SourceKind, SourceState
+
+FAILING_AFTER = timedelta(days=1)
+"""A source that fails for so long is worth a word; most come back before."""
+
+bind_parties("source", {
+    "contacts": lambda source: list_contacts(db.session.get_one(Community, source.community_id)),
+    # The nearest reviewers of its region who have no part in it, as for an event: both answer scopes() and concerned_ids().
+    "reviewers": lambda source: party_reviewers(source),
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +37,7 @@ class SkippedEvent:
 
     line: int
     title: str
+    why: str
     reason: LazyText
     detail: str
 
@@ -28,7 +47,7 @@ class Health:
     """How a source is: "last good 2 h ago, 14 events, 1 skipped: line 212, no start".
 
     ``problem`` is a whole sentence, empty when the last look was good; ``next_check_at`` is None for files and for what
-    is not kept in step.
+    is not kept in step. The counts up to ``skipped`` are those of the last good sync, the last three are of now.
     """
 
     state: SourceState
@@ -49,9 +68,9 @@ class Health:
     skipped_count: int
     skipped: tuple[SkippedEvent, ...]
     drafts: int
-    """Of its events here: drafts that wait to be sent for review."""
-    published: int
+    """Drafts that wait to be sent for review."""
     in_review: int
+    published: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,39 +84,102 @@ class VanishedEvent:
 
 def find_source(key: str) -> Source | None:
     """The source with this public key, with its community and organizer; removed ones too."""
-    raise NotImplementedError
+    if not key.isalnum():
+        return None
+    whole = joinedload(Source.community), joinedload(Source.organizer)
+    return db.session.scalars(sa.select(Source).where(Source.key == key).options(*whole)).first()
 
 
 def list_of_community(community: Community) -> Sequence[Source]:
     """The sources of a community by name, without removed ones, with their organizers. One query."""
-    raise NotImplementedError
+    return db.session.scalars(
+        sa.select(Source).where(Source.community_id == community.id, Source.status != SourceState.REMOVED)
+        .options(joinedload(Source.organizer)).order_by(Source.name, Source.id)
+    ).all()  # fmt: skip
 
 
 def health_of(source: Source) -> Health:
     """How it is now. One query."""
-    raise NotImplementedError
+    return healths_of([source])[source.id]
 
 
 def healths_of(sources: Sequence[Source]) -> Mapping[int, Health]:
     """How each is, by the source's id. One query for all."""
-    raise NotImplementedError
+    rows = db.session.execute(
+        sa.select(Mirror.source_id, Event.status, sa.func.count()).join(Event, Event.id == Mirror.event_id)
+        .where(Mirror.source_id.in_([source.id for source in sources])).group_by(Mirror.source_id, Event.status)
+    )  # fmt: skip
+    counts: dict[int, dict[S, int]] = {}
+    for source_id, status, count in rows:
+        counts.setdefault(source_id, {})[status] = count
+    return {source.id: _health(source, counts.get(source.id, {})) for source in sources}
+
+
+def _health(source: Source, here: Mapping[S, int]) -> Health:
+    from eventhub.imports.sources.words import say_problem  # inline: the words of reports, which most pages need none of
+
+    said = source.counts
+    return Health(
+        state=source.status, kind=source.kind, trusted=source.trusted, good_at=source.good_at, checked_at=source.checked_at,
+        next_check_at=source.next_check_at if source.has_address else None, failing_since=source.failing_since,
+        failures=source.failures, problem=say_problem(source.problem, source.problem_detail), problem_line=source.problem_line,
+        events=said.get("events", 0), new=said.get("new", 0), changed=said.get("changed", 0), same=said.get("same", 0),
+        vanished=said.get("vanished", 0), skipped_count=said.get("skipped", 0), skipped=_skipped(source),
+        drafts=here.get(S.DRAFT, 0), published=sum(here.get(S(state), 0) for state in EVENT.public_states),
+        in_review=sum(here.get(state, 0) for state in (S.SUBMITTED, S.IN_REVIEW, S.CHANGES_REQUESTED, S.APPROVED)),
+    )  # fmt: skip
+
+
+def _skipped(source: Source) -> tuple[SkippedEvent, ...]:
+    from eventhub.imports.report import SKIPPED  # inline: as above
+
+    return tuple(
+        SkippedEvent(row["line"], row["title"], row["why"], SKIPPED.get(row["why"], row["why"]), row["detail"])
+        for row in source.skipped
+    )
 
 
 def list_vanished(person: Person) -> Sequence[VanishedEvent]:
-    """Events that this person runs, with dates to come, that their source no longer has, the nearest first. One query."""
-    raise NotImplementedError
+    """Events that this person runs, with dates to come, that their source no longer has, those marked first first."""
+    kept = Occurrence.status.in_((O.SCHEDULED, O.POSTPONED))
+    ahead = sa.exists().where(Occurrence.event_id == Event.id, Occurrence.ends_at > clock.now(), kept)
+    closed = (S.CANCELLED, S.DECLINED, S.WITHDRAWN)
+    rows = db.session.execute(
+        sa.select(Event, Source, Mirror.vanished_at)
+        .join(Mirror, Mirror.event_id == Event.id).join(Source, Source.id == Mirror.source_id)
+        .join(EventOrganizer, EventOrganizer.event_id == Event.id)
+        .where(EventOrganizer.person_id == person.id, Mirror.vanished_at.is_not(None), ahead, Event.status.not_in(closed))
+        .options(selectinload(Event.occurrences)).order_by(Mirror.vanished_at, Event.id).limit(100)
+    )  # fmt: skip
+    return [VanishedEvent(event, source, since) for event, source, since in rows]
 
 
 def list_failing(person: Person) -> Sequence[Source]:
-    """The sources of this person's communities that have failed for a day or were paused as gone. For My desk."""
-    raise NotImplementedError
+    """The sources of this person's communities that have failed for a day, or are paused because there is nothing any more."""
+    mine = sa.select(CommunityContact.community_id).where(CommunityContact.person_id == person.id)
+    failing = sa.and_(Source.status == SourceState.ACTIVE, Source.failing_since <= clock.now() - FAILING_AFTER)
+    gone = sa.and_(Source.status == SourceState.PAUSED, Source.gone_since.is_not(None))
+    return db.session.scalars(
+        sa.select(Source).where(Source.community_id.in_(mine), sa.or_(failing, gone)).options(joinedload(Source.community))
+        .order_by(Source.failing_since, Source.id).limit(100)
+    ).all()  # fmt: skip
 
 
 def find_source_of(event: Event) -> Source | None:
     """The source that an event is mirrored from, with its community."""
-    raise NotImplementedError
+    return db.session.scalars(
+        sa.select(Source).join(Mirror, Mirror.source_id == Source.id).where(Mirror.event_id == event.id)
+        .options(joinedload(Source.community))
+    ).first()  # fmt: skip
 
 
 def locked_fields(event: Event) -> Mapping[str, LazyText]:
-    """What was edited here and no longer follows the source: plain names by field; empty without a source. One query."""
-    raise NotImplementedError
+    """What was edited here and no longer follows the source: plain names by field; empty without a source. One query.
+
+    The event must have been loaded with its dates.
+    """
+    from eventhub.imports.sources import said  # inline: only pages of imported events ask
+    from eventhub.imports.sources.words import FIELDS
+
+    packed = db.session.scalar(sa.select(Mirror.said).where(Mirror.event_id == event.id))
+    return {name: FIELDS[name] for name in said.locked(event, packed)} if packed else {}

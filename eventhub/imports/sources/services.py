@@ -6,23 +6,44 @@ events when it is removed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import ntpath
 from dataclasses import dataclass
-from enum import StrEnum
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
 
 from eventhub.accounts.models import Person
 from eventhub.communities.models import Community
-from eventhub.core.errors import Invalid, Text
+from eventhub.communities.permissions import CommunityPermission
+from eventhub.communities.queries import is_contact
+from eventhub.core import advance as engine
+from eventhub.core import audit, clock, limits, policy
+from eventhub.core.db import db
+from eventhub.core.errors import Invalid, Refused
+from eventhub.core.text import clean_line
 from eventhub.core.text import lazy_gettext as _l
 from eventhub.core.workflow import Step
-from eventhub.events.models import Event
-from eventhub.imports.sources.looking import Look
-from eventhub.imports.sources.models import Source, SourceKind
+from eventhub.imports.sources import queries
+from eventhub.imports.sources.following import follow_source_again
+from eventhub.imports.sources.models import Source, SourceKind, SourceState
+from eventhub.imports.sources.removal import Fate, Fates, count_fates, remove_source
+from eventhub.imports.sources.reviewing import Sent, send_for_review
+from eventhub.imports.sources.words import say_problem
+from eventhub.imports.sources.workflow import SOURCE, TRUST
+
+if TYPE_CHECKING:
+    from eventhub.imports.ical import Reading
+    from eventhub.imports.report import Report
+    from eventhub.imports.sources.fetching import Content
+    from eventhub.imports.sources.looking import Look
+
+# What reads calendars and asks the network is imported within functions: a server need not wait for it when it starts.
 
 MAX_SOURCES = 20
 """How many a community may have."""
-MAX_BYTES = 5_000_000
-"""Of an address, and of a file that comes by the web."""
+AT_ONCE = 500
+"""Events that come in within the request that asks for them; more are left to the worker."""
 
 
 class AlreadyThere(Invalid):
@@ -33,46 +54,14 @@ class AlreadyThere(Invalid):
         self.source = source
 
 
-class Fate(StrEnum):
-    """What becomes of the events of a source that is removed."""
-
-    KEEP = "keep"
-    DRAFTS = "drafts"
-    ALL = "all"
-
-    @property
-    def label(self) -> Text:
-        """The choice in words."""
-        return {
-            "keep": _l("Keep them all, as ordinary events"),
-            "drafts": _l("Drafts go; what is published stays"),
-            "all": _l("Drafts go, and what is published and still to come is cancelled"),
-        }[self.value]  # fmt: skip
-
-
 @dataclass(frozen=True, slots=True)
-class Fates:
-    """What removing a source would do, by the number of events.
+class _Found:
+    """What stood at a place, read."""
 
-    ``deleted``: drafts nobody has touched · ``withdrawn``: drafts someone has worked on, and those in review ·
-    ``cancelled``: published ones to come · ``told``: people who come to those · ``kept``: all others, and ``not_yours``
-    of these only because their organizers alone may withdraw or cancel them.
-    """
-
-    deleted: int = 0
-    withdrawn: int = 0
-    cancelled: int = 0
-    told: int = 0
-    kept: int = 0
-    not_yours: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What became of sending drafts for review: how many went, and how many still miss something."""
-
-    sent: int
-    incomplete: int
+    kind: SourceKind
+    content: Content
+    data: bytes
+    reading: Reading
 
 
 def add_source(
@@ -81,7 +70,9 @@ def add_source(
 ) -> Source:  # fmt: skip
     """Have a calendar looked at: it is fetched (an address) or read (a file's bytes) and kept; nothing comes in yet.
 
-    A page instead of a calendar is read as a page, and the other way round: the source's ``kind`` says what it was.
+    A page instead of a calendar is read as a page: the source's ``kind`` says what it was. For an address, what was only
+    read in the present transaction until then is detached from it and the transaction is ended, so that nobody waits for
+    the database while the network is asked; nothing may have been written in it before.
 
     :param place: an address (http, https, webcal), or the file's name as it was given.
     :param data: the bytes of a file; None for an address.
@@ -89,7 +80,28 @@ def add_source(
     :raises AlreadyThere: the same place of the same community; for a file see :func:`replace_file`.
     :raises TooMany: more than thirty tries in an hour.
     """
-    raise NotImplementedError
+    policy.demand(actor, CommunityPermission.SOURCE_EDIT, community)
+    field = "file" if kind is SourceKind.FILE else "place"
+    limits.hit(f"source:{actor.id}", limit=30, window=timedelta(hours=1))
+    place = _checked_place(kind, place, field)
+    _check_room(community, place, field)
+    _check_organizer(community, organizer)
+    found = _read_file(data or b"") if kind is SourceKind.FILE else _read_address(kind, place)
+    source = Source(
+        community_id=community.id, kind=found.kind, place=place, name=clean_line(found.reading.calendar_name)[:200],
+        organizer_id=organizer.id if organizer else None, status=SOURCE.initial, trust=TRUST.initial, checked_at=clock.now(),
+        good_at=clock.now(), failures=0, problem="", lease="", counts={}, skipped=[], etag=found.content.etag,
+        last_modified=found.content.last_modified,
+    )  # fmt: skip
+    try:
+        with db.session.begin_nested():
+            db.session.add(source)
+    except sa.exc.IntegrityError:
+        _check_room(community, place, field)  # somebody has just added it
+        raise
+    _keep(source, found)
+    audit.record("source.page.add", source, actor=actor, data={"place": place, "kind": found.kind.value})
+    return source
 
 
 def replace_file(source: Source, data: bytes, *, actor: Person) -> Look:
@@ -98,43 +110,102 @@ def replace_file(source: Source, data: bytes, *, actor: Person) -> Look:
     :raises Invalid: by the field ``file``.
     :raises Refused: the source is no file.
     """
-    raise NotImplementedError
+    _demand_open(source, actor)
+    if source.kind is not SourceKind.FILE:
+        raise Refused(_l("This calendar has an address; it is asked there."))
+    _keep(source, _read_file(data))
+    audit.record("source.page.replace", source, actor=actor)
+    return look(source)
 
 
 def look(source: Source) -> Look:
     """What the content that is kept would change. Writes nothing.
 
-    :raises Refused: there is no content yet, or it can't be read any more.
+    :raises Refused: there is no content yet, it can't be read any more, or nobody speaks for the community.
     """
-    raise NotImplementedError
+    from eventhub.imports.sources import batches, looking
+    from eventhub.imports.sources.fetching import Unusable
+
+    try:
+        return looking.look_through(source, _read_kept(source).reading, batches.target_of(source))
+    except Unusable as unusable:
+        raise Refused(say_problem(unusable.reason, unusable.detail)) from None
 
 
-def bring_in(source: Source, *, actor: Person) -> None:
+def bring_in(source: Source, *, actor: Person) -> Report | None:
     """Let the content that is kept come in, and keep the source in step from then on.
 
-    The events come in within a minute, by the worker: see ``source.counts`` afterwards. (In the demo and the command
-    line :func:`eventhub.imports.sources.sync.sync` does it at once.)
+    Up to 500 events come in at once, with a report; for more, None: the worker brings them in within a minute. A file may
+    be brought in again after :func:`replace_file`.
 
     :raises AlreadyDone: someone has brought it in meanwhile.
+    :raises Refused: there is no content, it can't be read any more, or nobody speaks for the community.
     """
-    raise NotImplementedError
+    from eventhub.imports.sources.fetching import Unusable
+
+    try:
+        found = _read_kept(source)
+        if source.kind is SourceKind.FILE and source.status in {SourceState.ACTIVE, SourceState.PAUSED}:
+            _demand_open(source, actor)
+            audit.record("source.page.bring_in", source, actor=actor)
+        else:
+            engine.advance(source, "bring_in", actor=actor)
+        return _bring_in(source, found)
+    except Unusable as unusable:
+        raise Refused(say_problem(unusable.reason, unusable.detail)) from None
+
+
+def _bring_in(source: Source, found: _Found) -> Report | None:
+    from eventhub.imports.making import Maker
+    from eventhub.imports.sources import batches, fetching
+
+    source.next_check_at = clock.now()
+    report = batches.begin_report(source.place, found.reading)
+    events = list(batches.once_each(found.reading.events, report))
+    if len(events) > AT_ONCE:
+        return None
+    batches.check_whole(source, found.data, found.reading)
+    target = batches.target_of(source)
+    part, seen = batches.bring_in_batch(source, target, Maker(target, clock.now(), past=False), events)
+    report.add(part)
+    if not fetching.is_cut_off(source.kind, found.data):
+        report.vanished = batches.mark_vanished(source, seen, found.reading)
+    batches.note_brought_in(source, report, fetching.digest_of(found.data))
+    batches.note_good(source, fetching.Content(None))
+    if source.trusted:
+        source.next_check_at = clock.now()  # what is complete goes out within a minute
+    return report
 
 
 def check_now(source: Source, *, actor: Person) -> None:
     """Have the worker look there within a minute instead of when it is due.
 
-    :raises Refused: it is a file, paused or removed.
+    :raises Refused: it is a file, or not kept in step.
     :raises TooMany: more than twelve times in an hour.
     """
-    raise NotImplementedError
+    policy.demand(actor, CommunityPermission.SOURCE_EDIT, source)
+    if source.status is not SourceState.ACTIVE or not source.has_address:
+        raise Refused(_l("Only a calendar with an address that is kept in step can be looked at by itself."))
+    limits.hit(f"source.check:{source.id}", limit=12, window=timedelta(hours=1))
+    source.next_check_at = clock.now()
+    audit.record("source.page.check", source, actor=actor)
 
 
-def advance_source(source: Source, name: str, *, actor: Person | None, reason: str = "") -> Step:
-    """Take one of the steps ``pause``, ``resume``, ``trust``, ``distrust`` (and ``give_up``, which is the clock's).
+def advance_source(source: Source, name: str, *, actor: Person, reason: str = "") -> Step:
+    """Take one of the steps ``pause``, ``resume``, ``trust`` and ``distrust``.
 
     :raises Refused: as :func:`eventhub.core.advance.advance` does.
     """
-    raise NotImplementedError
+    if TRUST.has(name):
+        step = engine.advance(source, name, actor=actor, reason=reason, machine=TRUST)
+        if name == "trust" and source.status is SourceState.ACTIVE:
+            source.next_check_at = clock.now()
+        return step
+    if name not in {"pause", "resume"}:
+        raise Refused(_l("There is no such step."))
+    # A file has nothing to be looked for; a source that goes on is asked at once, however often it failed before.
+    due = clock.now() if name == "resume" and source.has_address else None
+    return engine.advance(source, name, actor=actor, reason=reason, values={"next_check_at": due, "gone_since": None})
 
 
 def set_organizer(source: Source, organizer: Person | None, *, actor: Person) -> None:
@@ -142,34 +213,109 @@ def set_organizer(source: Source, organizer: Person | None, *, actor: Person) ->
 
     :raises Invalid: by the field ``organizer``: they do not speak for the community.
     """
-    raise NotImplementedError
+    _demand_open(source, actor)
+    if organizer is not None and not is_contact(organizer.id, source.community_id):
+        raise Invalid({"organizer": _l("Choose someone who speaks for the community.")})
+    source.organizer_id = organizer.id if organizer else None
+    db.session.flush()
+    db.session.expire(source, ["organizer"])
+    audit.record("source.page.edit", source, actor=actor, data={"organizer": organizer.key if organizer else ""})
 
 
-def send_for_review(source: Source, *, actor: Person) -> Sent:
-    """Send all drafts of the source that are complete and that the actor runs for review, with one mail to each reader."""
-    raise NotImplementedError
+# What stands at a place
 
 
-def count_fates(source: Source, fate: Fate, *, actor: Person) -> Fates:
-    """What :func:`remove_source` would do. Writes nothing."""
-    raise NotImplementedError
+def _checked_place(kind: SourceKind, place: str, field: str) -> str:
+    from eventhub.imports.source import fitting
+    from eventhub.imports.sources import fetching
+
+    if kind is SourceKind.FILE:
+        return fitting(clean_line(ntpath.basename(place)) or "calendar.ics")
+    try:
+        return fitting(fetching.normal_address(place))
+    except fetching.Unusable as unusable:
+        raise Invalid({field: say_problem(unusable.reason)}) from None
 
 
-def remove_source(source: Source, *, fate: Fate, reason: str = "", actor: Person) -> Fates:
-    """Stop mirroring a calendar. What stays are ordinary events, which another source may bring in again.
+def _check_room(community: Community, place: str, field: str) -> None:
+    there = queries.list_of_community(community)
+    for source in there:
+        if source.place == place:
+            raise AlreadyThere(source, field)
+    if len(there) >= MAX_SOURCES:
+        raise Invalid({field: _l("A community can have %(n)s calendars mirrored; remove one first.", n=MAX_SOURCES)})
 
-    :param reason: why published events are cancelled; those who come read it.
-    :raises Invalid: by the field ``reason``: something would be cancelled, and there is none.
-    :raises AlreadyDone: it is removed already.
-    """
-    raise NotImplementedError
+
+def _check_organizer(community: Community, organizer: Person | None) -> None:
+    if organizer is not None and not is_contact(organizer.id, community.id):
+        raise Invalid({"organizer": _l("Choose someone who speaks for the community.")})
 
 
-def follow_source_again(event: Event, fields: Sequence[str], *, actor: Person) -> list[str]:
-    """Give the source its word back for these fields (names as in :func:`queries.locked_fields`), at once.
+def _read_file(data: bytes) -> _Found:
+    from eventhub.imports.sources import fetching
 
-    Returns the names of what changed.
+    if len(data) > fetching.MAX_BYTES:
+        raise Invalid({"file": _l("This file is larger than 5 MB.")})
+    return _read(SourceKind.FILE, fetching.Content(data), "file")
 
-    :raises Refused: the event has no source, or takes no changes any more.
-    """
-    raise NotImplementedError
+
+def _read_address(kind: SourceKind, place: str) -> _Found:
+    from eventhub.imports.sources import fetching
+
+    db.session.expunge_all()
+    db.session.rollback()
+    try:
+        content = fetching.get_content(place)
+    except fetching.Unusable as unusable:
+        raise Invalid({"place": say_problem(unusable.reason, unusable.detail)}) from None
+    return _read(kind, content, "place")
+
+
+def _read(kind: SourceKind, content: Content, field: str) -> _Found:
+    """Read what was found as what it was said to be, and a web page as a page whatever it was said to be."""
+    from eventhub.imports.sources import fetching
+
+    data = content.data or b""
+    try:
+        try:
+            reading = fetching.read_content(kind, data, content.url)
+        except fetching.Unusable as unusable:
+            if kind is not SourceKind.FEED or unusable.reason != "web_page":
+                raise
+            kind = SourceKind.PAGE
+            reading = fetching.read_content(kind, data, content.url)
+        if kind is SourceKind.PAGE and not reading.events and not reading.skipped_count:
+            raise fetching.Unusable("no_events")
+    except fetching.Unusable as unusable:
+        at = _l("line %(line)s", line=unusable.line) if unusable.line else unusable.detail
+        raise Invalid({field: say_problem(unusable.reason, at)}) from None
+    return _Found(kind, content, data, reading)
+
+
+def _read_kept(source: Source) -> _Found:
+    from eventhub.imports.sources import fetching
+
+    kept = fetching.kept(source.id)
+    if kept is None:
+        raise fetching.Unusable("no_content")
+    data, url = kept
+    return _Found(source.kind, fetching.Content(None), data, fetching.read_content(source.kind, data, url))
+
+
+def _keep(source: Source, found: _Found) -> None:
+    from eventhub.imports.sources import fetching
+
+    db.session.flush()
+    fetching.keep(source, found.data, found.content.url)
+
+
+def _demand_open(source: Source, actor: Person) -> None:
+    policy.demand(actor, CommunityPermission.SOURCE_EDIT, source)
+    if source.status is SourceState.REMOVED:
+        raise Refused(_l("This calendar is no longer mirrored."))
+
+
+__all__ = [
+    "AlreadyThere", "Fate", "Fates", "Sent", "add_source", "advance_source", "bring_in", "check_now", "count_fates",
+    "follow_source_again", "look", "remove_source", "replace_file", "send_for_review", "set_organizer",
+]  # fmt: skip

@@ -1,0 +1,183 @@
+"""What becomes of the events of a calendar, decided before anything is written: for a look and for a sync alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from eventhub.core.audit import AuditEntry
+from eventhub.core.db import db
+from eventhub.events.models import Event, Occurrence
+from eventhub.events.workflow import EVENT, S
+from eventhub.imports.fingerprint import fingerprint
+from eventhub.imports.ical import ReadEvent
+from eventhub.imports.making import Draft, Maker, Skip
+from eventhub.imports.report import SKIPPED, Remark, Remarks
+from eventhub.imports.sources.models import Mirror, Source
+
+VERB = "event.page.import"
+"""The audit entry of an event that a source brought in or rewrote."""
+CLOSED = frozenset({S.CANCELLED, S.DECLINED, S.WITHDRAWN})
+"""Someone has decided here that it does not go on, whatever the source says."""
+DEFERRED = frozenset({"kept", "older", "unwritten"})
+"""Reasons that may be gone the next time, though the source says the same."""
+
+
+@dataclass(slots=True)
+class Known:
+    """An event that has come in before, as far as it takes to say whether it is the same."""
+
+    id: int
+    key: str
+    status: S
+    print: str
+    sequence: int
+    mirrored: bool
+    """Whether it has a mirror; those that came in before there were mirrors get one."""
+    vanished: bool
+    typed: bool
+    """Whether someone is at work in its form and has not saved yet."""
+    untouched: bool
+    """A draft as the source wrote it."""
+    single: bool
+    """Whether it is stored without a rule."""
+    starts_at: datetime | None = None
+    """Of the last date; known only where a series is stored as its next date."""
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a batch of events comes to."""
+
+    new: list[Draft] = field(default_factory=list)
+    rewrite: list[tuple[Known, Draft]] = field(default_factory=list)
+    """Drafts as the source wrote them: written anew."""
+    follow: list[tuple[Known, Draft]] = field(default_factory=list)
+    """All others that have changed there: what was not edited here follows."""
+    adopt: list[tuple[Known, Draft]] = field(default_factory=list)
+    """The same as when they came in, before there were mirrors."""
+    same: list[tuple[Known, ReadEvent]] = field(default_factory=list)
+    skipped: Remarks = field(default_factory=lambda: Remarks(SKIPPED))
+    seen: set[int] = field(default_factory=set)
+    """The ids of all events here that the source still has."""
+
+
+Identified = tuple[str, ReadEvent]
+"""An event with the UID that it is known by."""
+
+
+def plan(source: Source, events: Sequence[Identified], maker: Maker, *, locking: bool = True) -> Plan:
+    """Sort a batch into new, changed, the same, and what does not come in.
+
+    :param locking: whether nobody may begin to work on an event meanwhile, because it is about to be written.
+    """
+    planned = Plan()
+    known, elsewhere = _find_known(source, [uid for uid, _ in events], locking)
+    planned.seen = {one.id for one in known.values()}
+    _find_starts([known[uid] for uid, event in events if event.recurrence and uid in known and known[uid].single])
+    for uid, event in events:
+        try:
+            if uid in elsewhere:
+                raise Skip("elsewhere")
+            _sort(planned, uid, event, known.get(uid), maker)
+        except Skip as skip:
+            planned.skipped.add(Remark(event.line, event.title, skip.why))
+    return planned
+
+
+def _find_known(source: Source, uids: Sequence[str], locking: bool) -> tuple[dict[str, Known], set[str]]:
+    """The events that have come in for this source before, and the UIDs of those that belong to another."""
+    untouched = sa.and_(Event.status == EVENT.initial, Event.typed.is_(None), Event.cover_id.is_(None))
+    wanted = (
+        sa.select(
+            Event.source_uid, Event.id, Event.key, Event.community_id, Event.status, (Event.rule == "").label("single"),
+            Event.typed.is_not(None).label("typed"), untouched.label("untouched"), Event.revision,
+            Mirror.source_id, Mirror.print, Mirror.sequence, Mirror.revision.label("written"),
+            Mirror.vanished_at.is_not(None).label("vanished"),
+        )
+        .outerjoin(Mirror, Mirror.event_id == Event.id)
+        .where(Event.source == source.place, Event.source_uid.in_(uids))
+    )  # fmt: skip
+    rows = db.session.execute(wanted.with_for_update(of=Event) if locking else wanted).all()
+    mine = [row for row in rows if row.source_id == source.id or (row.source_id is None and row.community_id == source.community_id)]
+    known = {row.source_uid: _as_known(row) for row in mine}
+    _read_trail([one for one in known.values() if not one.mirrored])
+    return known, {row.source_uid for row in rows} - set(known)
+
+
+def _as_known(row: sa.Row[Any]) -> Known:
+    mirrored = row.source_id is not None
+    untouched = row.untouched and mirrored and row.revision == row.written
+    return Known(row.id, row.key, row.status, row.print or "", row.sequence or 0, mirrored, row.vanished, row.typed, untouched,
+                 row.single)  # fmt: skip
+
+
+def _read_trail(before_mirrors: Sequence[Known]) -> None:
+    """Events that came in before there were mirrors: the audit entry of their import knows what the source said then."""
+    if not before_mirrors:
+        return
+    ids = [one.id for one in before_mirrors]
+    newest = (
+        sa.select(AuditEntry.subject_id, sa.func.max(AuditEntry.id).label("id"))
+        .where(AuditEntry.subject == "event", AuditEntry.subject_id.in_(ids)).group_by(AuditEntry.subject_id).subquery()
+    )  # fmt: skip
+    imports = sa.select(AuditEntry.subject_id, AuditEntry.id, AuditEntry.data, Event.revision, newest.c.id.label("newest")).join(
+        newest, newest.c.subject_id == AuditEntry.subject_id
+    ).join(Event, Event.id == AuditEntry.subject_id)  # fmt: skip
+    of_import = AuditEntry.subject == "event", AuditEntry.verb == VERB, AuditEntry.subject_id.in_(ids)
+    found = {row.subject_id: row for row in db.session.execute(imports.where(*of_import).order_by(AuditEntry.id))}
+    for one in before_mirrors:
+        row = found.get(one.id)
+        one.print = row.data.get("print", "") if row else ""
+        one.untouched = bool(
+            row and one.status == EVENT.initial and not one.typed and row.id == row.newest and row.revision == row.data.get("revision")
+        )  # fmt: skip
+
+
+def _find_starts(stored_as_one_date: Sequence[Known]) -> None:
+    if not stored_as_one_date:
+        return
+    by_id = {one.id: one for one in stored_as_one_date}
+    rows = db.session.execute(
+        sa.select(Occurrence.event_id, sa.func.max(Occurrence.starts_at)).where(Occurrence.event_id.in_(by_id))
+        .group_by(Occurrence.event_id)
+    )  # fmt: skip
+    for event_id, starts_at in rows:
+        by_id[event_id].starts_at = starts_at
+
+
+def _sort(planned: Plan, uid: str, event: ReadEvent, known: Known | None, maker: Maker) -> None:
+    """New, the same, changed, or not to come in at all (raises Skip)."""
+    mark = fingerprint(event)
+    if known is None:
+        if event.status == "cancelled":
+            raise Skip("cancelled")
+        planned.new.append(maker.make(uid, mark, event))
+    elif known.status in CLOSED or (known.print == mark and not _moved_on(known, event, maker)):
+        if known.mirrored or known.status in CLOSED:
+            planned.same.append((known, event))
+        else:
+            planned.adopt.append((known, maker.make(uid, mark, event)))
+    else:
+        _sort_changed(planned, known, event, lambda: maker.make(uid, mark, event))
+
+
+def _sort_changed(planned: Plan, known: Known, event: ReadEvent, make: Callable[[], Draft]) -> None:
+    if event.sequence < known.sequence:
+        raise Skip("older")
+    if known.typed:
+        raise Skip("kept")
+    if event.status == "cancelled" and known.status not in EVENT.public_states:
+        raise Skip("cancelled_kept")
+    (planned.rewrite if known.untouched else planned.follow).append((known, make()))
+
+
+def _moved_on(known: Known, event: ReadEvent, maker: Maker) -> bool:
+    """Whether the date of a series has passed of which a draft nobody touched was made, and there is a next one."""
+    if not known.untouched or known.starts_at is None or known.starts_at > maker.now:
+        return False
+    return maker.next_date(event) is not None
