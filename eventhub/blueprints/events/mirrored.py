@@ -13,16 +13,24 @@ from eventhub.blueprints.access import allow, get_person
 from eventhub.blueprints.context import reader_zone
 from eventhub.blueprints.events import bp
 from eventhub.blueprints.events.parts import PARTS, Part
+from eventhub.communities.permissions import CommunityPermission
+from eventhub.core import policy
 from eventhub.core.errors import Invalid, NotFound
 from eventhub.events import queries as events
 from eventhub.events.models import Event
 from eventhub.events.permissions import EventPermission as P
-from eventhub.imports.sources import queries, services
+from eventhub.events.rules.drafts import Mode
+from eventhub.imports.sources import queries
+from eventhub.imports.sources.following import follow_source_again
+from eventhub.imports.sources.said import WHEN, columns_of, dates_of
 
+SHOWN_DATES = 3
 MIRRORED = "/<string(length=10):key>/source"
 organizers_only = allow(P.EDIT, on=events.find_event, read=P.EDIT)
 
-PARTS.append(Part(_l("The calendar it comes from"), "events.mirrored", "refresh-cw", shown=lambda event: event.source is not None))
+PARTS.append(
+    Part(_l("The calendar it comes from"), "events.mirrored", "refresh-cw", shown=lambda event: event.source is not None)
+)
 
 
 @bp.get(MIRRORED)
@@ -40,7 +48,7 @@ def follow_source(event: Event) -> Any:
     wanted = [name for name in request.form.getlist("fields") if name in locked]
     if not wanted:
         raise Invalid({"fields": _("Tick what shall follow the calendar again.")})
-    services.follow_source_again(event, wanted, actor=get_person())
+    follow_source_again(event, wanted, actor=get_person())
     flash(_("It says what the calendar says again."), "success")
     return redirect(url_for("events.mirrored", key=event.key), 303)
 
@@ -50,9 +58,30 @@ def _page(event: Event) -> Any:
     if found is None:
         raise NotFound(_("No calendar is mirrored into this event."))
     source, mirror = found
-    person = get_person()
+    locked = queries.locked_fields(event)
     return render_template(
-        "events/mirrored.html", event=event, name=source.name or source.place, source=source, said=queries.said_of(event),
-        locked=queries.locked_fields(event), gone=dates.by_text(mirror.vanished_at, reader_zone()) if mirror.vanished_at else "",
-        may_open=queries.may_read(source, person), good=dates.age_text(source.good_at) if source.good_at else "",
+        "events/mirrored.html", event=event, name=source.name or source.place, source=source,
+        rows=[(field, label, _said(mirror.said, field)) for field, label in locked.items()],
+        gone=dates.by_text(mirror.vanished_at, reader_zone()) if mirror.vanished_at else "",
+        may_open=policy.can(get_person(), CommunityPermission.SOURCE_READ, source),
+        good=dates.age_text(source.good_at) if source.good_at else "",
     )  # fmt: skip
+
+
+def _said(packed: dict[str, Any], field: str) -> str:
+    """What the calendar says of a field, where that can be said in words."""
+    if field == WHEN:
+        return "; ".join(_when(row) for row in dates_of(packed)[:SHOWN_DATES])
+    columns = columns_of(packed, [field])
+    if field == "mode":
+        return str(Mode(columns["mode"]).label)
+    texts = [
+        str(columns[name])
+        for name in ("title", "description", "venue", "city", "join_url", "registration_url")
+        if columns.get(name)
+    ]
+    return texts[0] if texts else ""
+
+
+def _when(row: dict[str, Any]) -> str:
+    return dates.when_text(row["wall_start"], row["wall_end"], row["zone"])

@@ -11,8 +11,9 @@ from wtforms import RadioField, SelectField, TextAreaField, URLField
 from wtforms.fields import SelectChoice
 
 from eventhub.blueprints.forms import BaseForm, at_most
+from eventhub.imports.sources.fetching import MAX_BYTES
 from eventhub.imports.sources.models import Source
-from eventhub.imports.sources.services import MAX_BYTES, Fate
+from eventhub.imports.sources.removal import Fate
 
 MAX_REASON = 1000
 
@@ -32,7 +33,10 @@ class AddForm(BaseForm):
         _l("Address"), [at_most(500)],
         description=_l("A calendar (.ics, webcal) or a page that lists events: Meetup, Luma, Google, Nextcloud, your own site."),
     )  # fmt: skip
-    file = FileField(_l("Or a calendar file"), description=_l("An .ics file of up to 5 MB. It comes in once; send a newer one whenever you like."))
+    file = FileField(
+        _l("Or a calendar file"),
+        description=_l("An .ics file of up to 5 MB. It comes in once; send a newer one whenever you like."),
+    )
 
 
 class FileForm(BaseForm):
@@ -44,7 +48,9 @@ class FileForm(BaseForm):
 class OrganizerForm(BaseForm):
     """Whom the drafts belong to."""
 
-    organizer = SelectField(_l("Whose drafts are its events?"), description=_l("They can change them and send them for review."))
+    organizer = SelectField(
+        _l("Whose drafts are its events?"), description=_l("They can change them and send them for review.")
+    )
 
     def offer(self, source: Source, contacts: list[Any]) -> None:
         """The contacts of the community, and the first of them as the usual one."""
@@ -60,12 +66,16 @@ class RemoveForm(BaseForm):
 
     fate = RadioField(_l("What becomes of its events?"), validate_choice=False)
     reason = TextAreaField(
-        _l("Why?"), [at_most(MAX_REASON)], description=_l("Needed when something is cancelled: those who come read it as it stands.")
+        _l("Why?"),
+        [at_most(MAX_REASON)],
+        description=_l("Needed when something is cancelled: those who come read it as it stands."),
     )
 
     def offer(self, counted: dict[Fate, str]) -> None:
         """The three fates, each with what it would do now."""
-        self.fate.choices = [SelectChoice(fate.value, str(fate.label), render_kw={"data-help": said}) for fate, said in counted.items()]
+        self.fate.choices = [
+            SelectChoice(fate.value, str(fate.label), render_kw={"data-help": said}) for fate, said in counted.items()
+        ]
 
     @property
     def chosen(self) -> Fate | None:

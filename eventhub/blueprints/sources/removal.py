@@ -14,9 +14,9 @@ from eventhub.blueprints.sources.forms import RemoveForm
 from eventhub.blueprints.sources.said import fates_text, source_view
 from eventhub.blueprints.sources.views import ONE, editors
 from eventhub.core.errors import Invalid, Refused
-from eventhub.imports.sources import queries, services
+from eventhub.imports.sources import queries, removal
 from eventhub.imports.sources.models import Source
-from eventhub.imports.sources.services import Fate
+from eventhub.imports.sources.removal import Fate
 
 
 @bp.get(f"{ONE}/remove")
@@ -35,7 +35,7 @@ def remove_now(source: Source) -> Any:
         if form.chosen is None:
             raise Invalid({"fate": _("Choose what becomes of its events.")})
         if form.validate():
-            done = services.remove_source(source, fate=form.chosen, reason=form.reason.data or "", actor=get_person())
+            done = removal.remove_source(source, fate=form.chosen, reason=form.reason.data or "", actor=get_person())
             flash(_("Removed. %(what)s", what=fates_text(done)), "success")
             return redirect(url_for("sources.index", key=community), 303)
     except Invalid as error:
@@ -48,6 +48,6 @@ def remove_now(source: Source) -> Any:
 
 def _page(source: Source, form: RemoveForm) -> str:
     person = get_person()
-    form.offer({fate: fates_text(services.count_fates(source, fate, actor=person)) for fate in Fate})
+    form.offer({fate: fates_text(removal.count_fates(source, fate, actor=person)) for fate in Fate})
     s = source_view(source, queries.health_of(source))
     return render_template("sources/remove.html", source=source, s=s, community=source.community, form=form)

@@ -14,11 +14,12 @@ from flask_babel import ngettext
 from eventhub.blueprints import dates
 from eventhub.blueprints.context import choose_locale, reader_zone
 from eventhub.core import clock
+from eventhub.imports.report import Report
 from eventhub.imports.sources.looking import Look, LookRow
 from eventhub.imports.sources.models import Source
 from eventhub.imports.sources.queries import Health, SkippedEvent
-from eventhub.imports.sources.services import Fates
-from eventhub.imports.sources.words import name_of_field
+from eventhub.imports.sources.removal import Fates
+from eventhub.imports.sources.words import FIELDS
 from eventhub.imports.sources.workflow import SOURCE, TRUST, SourceState
 
 TONES = {"new": "good", "changed": "wait", "same": "quiet", "skipped": "warn"}
@@ -40,7 +41,10 @@ def health_line(health: Health) -> str:
     """“Last good 2 hours ago, 14 events, 1 left out: line 212, it does not say when it begins.”"""
     if health.good_at is None:
         return _("Never read so far.")
-    parts = [_("Last good %(age)s ago", age=dates.age_text(health.good_at)), ngettext("one event", "%(num)d events", health.events)]
+    parts = [
+        _("Last good %(age)s ago", age=dates.age_text(health.good_at)),
+        ngettext("one event", "%(num)d events", health.events),
+    ]
     if health.skipped_count:
         left_out = ngettext("one left out", "%(num)d left out", health.skipped_count)
         first = skipped_text(health.skipped[0]) if health.skipped else ""
@@ -99,7 +103,17 @@ def _row(row: LookRow) -> dict[str, Any]:
 
 def fields_text(names: Sequence[str]) -> str:
     """Fields by their plain names, in a row."""
-    return format_list([str(name_of_field(name)) for name in names], locale=Locale.parse(choose_locale(), sep="-"))
+    return format_list([str(FIELDS.get(name, name)) for name in names], locale=Locale.parse(choose_locale(), sep="-"))
+
+
+def report_text(report: Report) -> str:
+    """What came in, in a sentence or two."""
+    said = [
+        ngettext("One event came in.", "%(num)d events came in.", report.new),
+        ngettext("One was brought in step.", "%(num)d were brought in step.", report.updated) if report.updated else "",
+        ngettext("One was left out.", "%(num)d were left out.", report.skipped.count) if report.skipped.count else "",
+    ]  # fmt: skip
+    return " ".join(filter(None, said))
 
 
 def fates_text(fates: Fates) -> str:

@@ -13,13 +13,13 @@ from eventhub.blueprints.access import allow, get_person
 from eventhub.blueprints.forms import refuse, roll_back
 from eventhub.blueprints.sources import bp
 from eventhub.blueprints.sources.forms import FileForm, OrganizerForm, read_upload
-from eventhub.blueprints.sources.said import look_view, next_look, skipped_text, source_view
+from eventhub.blueprints.sources.said import look_view, next_look, report_text, skipped_text, source_view
 from eventhub.communities.permissions import CommunityPermission as P
 from eventhub.communities.queries import list_contacts
 from eventhub.core import policy
 from eventhub.core.advance import list_steps
 from eventhub.core.errors import Invalid, Refused
-from eventhub.imports.sources import queries, services
+from eventhub.imports.sources import queries, reviewing, services
 from eventhub.imports.sources.models import Source, SourceKind
 from eventhub.imports.sources.workflow import SOURCE, TRUST, SourceState
 
@@ -42,8 +42,11 @@ def show(source: Source) -> Any:
 @editors
 def bring_in(source: Source) -> Any:
     """Let in what was looked at."""
-    services.bring_in(source, actor=get_person())
-    flash(_("It is coming in. That takes a minute at most; this page shows how it went."), "success")
+    report = services.bring_in(source, actor=get_person())
+    flash(
+        report_text(report) if report else _("It is coming in. That takes a minute or two; this page shows how it went."),
+        "success",
+    )
     return redirect(url_for("sources.show", key=source.key), 303)
 
 
@@ -76,7 +79,7 @@ def take_step(source: Source, name: str) -> Any:
 @editors
 def send_for_review(source: Source) -> Any:
     """Send every draft that is complete for review, at once."""
-    sent = services.send_for_review(source, actor=get_person())
+    sent = reviewing.send_for_review(source, actor=get_person())
     if sent.sent:
         flash(ngettext("One draft went out for review.", "%(num)d drafts went out for review.", sent.sent), "success")
     if sent.incomplete:
@@ -127,10 +130,12 @@ def _reload(key: str) -> Source:
 def _page(source: Source, status: int = 200, *, failed: dict[str, Any] | None = None, file_form: FileForm | None = None) -> Any:
     person, health = get_person(), queries.health_of(source)
     waits = source.status is SourceState.LOOKED_AT
-    looked, trouble = _look(source) if waits or (source.kind is SourceKind.FILE and source.status is SourceState.ACTIVE) else (None, "")
+    looked, trouble = (
+        _look(source) if waits or (source.kind is SourceKind.FILE and source.status is SourceState.ACTIVE) else (None, "")
+    )
     may_edit = policy.can(person, P.SOURCE_EDIT, source) and source.status is not SourceState.REMOVED
     organizer = OrganizerForm(formdata=None)
-    organizer.offer(source, list_contacts(source.community) if may_edit else [])
+    organizer.offer(source, list(list_contacts(source.community)) if may_edit else [])
     return render_template(
         "sources/show.html", source=source, s=source_view(source, health), community=source.community, waits=waits, looked=looked,
         trouble=trouble, next_look=next_look(health), skipped=[_skipped(one) for one in health.skipped], may_edit=may_edit,

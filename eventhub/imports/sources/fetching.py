@@ -23,7 +23,7 @@ _ENDED = re.compile(rb"END:VCALENDAR\s*\Z", re.IGNORECASE)
 _private: list[bool] = [False]
 
 
-def allow_private(allowed: bool) -> None:  # noqa: FBT001  one setting, set once by the application
+def allow_private(allowed: bool) -> None:
     """Whether addresses of private networks may be asked, as tests do; called once by the application."""
     _private[:] = [allowed]
 
@@ -59,7 +59,10 @@ def normal_address(place: str) -> str:
 
     :raises Unusable: it is none that may be asked.
     """
-    from eventhub.core.fetch import FetchRefused, check_url  # inline: httpx takes a tenth of a second that a server's start can save
+    from eventhub.core.fetch import (  # inline: httpx takes a tenth of a second that a server's start can save
+        FetchRefused,
+        check_url,
+    )
 
     scheme, _, rest = place.strip().partition("://")
     if scheme.lower() in {"webcal", "webcals"}:

@@ -141,17 +141,31 @@ def _skipped(source: Source) -> tuple[SkippedEvent, ...]:
 
 def list_vanished(person: Person) -> Sequence[VanishedEvent]:
     """Events that this person runs, with dates to come, that their source no longer has, those marked first first."""
-    kept = Occurrence.status.in_((O.SCHEDULED, O.POSTPONED))
-    ahead = sa.exists().where(Occurrence.event_id == Event.id, Occurrence.ends_at > clock.now(), kept)
-    closed = (S.CANCELLED, S.DECLINED, S.WITHDRAWN)
     rows = db.session.execute(
         sa.select(Event, Source, Mirror.vanished_at)
         .join(Mirror, Mirror.event_id == Event.id).join(Source, Source.id == Mirror.source_id)
         .join(EventOrganizer, EventOrganizer.event_id == Event.id)
-        .where(EventOrganizer.person_id == person.id, Mirror.vanished_at.is_not(None), ahead, Event.status.not_in(closed))
+        .where(EventOrganizer.person_id == person.id, Mirror.vanished_at.is_not(None), *_still_wanted())
         .options(selectinload(Event.occurrences)).order_by(Mirror.vanished_at, Event.id).limit(100)
     )  # fmt: skip
     return [VanishedEvent(event, source, since) for event, source, since in rows]
+
+
+def list_vanished_of(source: Source) -> Sequence[VanishedEvent]:
+    """The events to come that this source no longer has, those marked first first. One query."""
+    rows = db.session.execute(
+        sa.select(Event, Mirror.vanished_at).join(Mirror, Mirror.event_id == Event.id)
+        .where(Mirror.source_id == source.id, Mirror.vanished_at.is_not(None), *_still_wanted())
+        .order_by(Mirror.vanished_at, Event.id).limit(100)
+    )  # fmt: skip
+    return [VanishedEvent(event, source, since) for event, since in rows]
+
+
+def _still_wanted() -> tuple[sa.ColumnElement[bool], ...]:
+    """Whether an event has a date to come and nobody has ended it."""
+    kept = Occurrence.status.in_((O.SCHEDULED, O.POSTPONED))
+    ahead = sa.exists().where(Occurrence.event_id == Event.id, Occurrence.ends_at > clock.now(), kept)
+    return ahead, Event.status.not_in((S.CANCELLED, S.DECLINED, S.WITHDRAWN))
 
 
 def list_failing(person: Person) -> Sequence[Source]:
@@ -171,6 +185,14 @@ def find_source_of(event: Event) -> Source | None:
         sa.select(Source).join(Mirror, Mirror.source_id == Source.id).where(Mirror.event_id == event.id)
         .options(joinedload(Source.community))
     ).first()  # fmt: skip
+
+
+def find_mirror_of(event: Event) -> tuple[Source, Mirror] | None:
+    """The source that an event is mirrored from, and what it last said of it."""
+    row = db.session.execute(
+        sa.select(Source, Mirror).join(Mirror, Mirror.source_id == Source.id).where(Mirror.event_id == event.id)
+    ).first()
+    return (row[0], row[1]) if row else None
 
 
 def locked_fields(event: Event) -> Mapping[str, LazyText]:
