@@ -136,11 +136,13 @@ def bind_globals(app: EventHub) -> None:
     from eventhub.accounts import services as accounts
     from eventhub.blueprints import context
     from eventhub.core import addresses, limits, storage, tokens
+    from eventhub.imports.sources import reach
 
     settings = app.settings
     wiring.bind()
     tokens.bind_secret(settings.secret_key)
     limits.bind_secret(settings.secret_key.encode())
+    reach.bind(private=settings.fetch_private)
     storage.bind(storage.LocalStorage(settings.home / "files"))
     accounts.use_hasher(PasswordHasher(memory_cost=settings.argon2_memory_kib, time_cost=2, parallelism=1))
     addresses.bind(context.make_builder(app), base=settings.base_url)

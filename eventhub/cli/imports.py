@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from eventhub.cli.main import make_app
+from eventhub.cli.sources import source
 
 EVERY = 1_000
 LABELS = {"read": "Reading", "write": "Writing"}
@@ -27,6 +28,9 @@ class Stop(click.ClickException):
 @click.group("import")
 def import_() -> None:
     """Bring in what other programs hold."""
+
+
+import_.add_command(source)
 
 
 @import_.command()

@@ -72,6 +72,11 @@ NOT_A_CALENDAR: Mapping[str, LazyText] = {
     "line_too_long": _l("it has a line that is too long"),
     "too_deep": _l("it is nested too deeply"),
     "too_many_components": _l("it has too many parts"),
+    "came_back_empty": _l("it came back empty, though it had events; nothing was changed here"),
+    "no_events": _l("there are no events on this page that a program can read"),
+    "nobody": _l("nobody in the community could be their organizer"),
+    "no_content": _l("the file is no longer kept; upload it again"),
+    "unexpected": _l("something went wrong on our side; we try again"),
     # Files and addresses
     "no_file": _l("there is no such file"),
     "no_access": _l("it can't be read"),

@@ -16,6 +16,7 @@ from eventhub.core.db import transaction
 from eventhub.events.queries import get_event_by_id
 from eventhub.events.services import clockwork, editing
 from eventhub.feeds import store
+from eventhub.imports.sources.due import sync_due
 from eventhub.jobs import queue
 from eventhub.jobs.clock import run_clock
 from eventhub.mail import deliver, render
@@ -50,11 +51,11 @@ def make_jobs(app: Any) -> Jobs:
     huey = queue.make_queue(settings.queue_url, settings.home)
     by_name: dict[str, Job] = {
         "deliver_mail": lambda: deliver_mail(transport), "sweep": lambda: deliver_mail(transport), "heartbeat": heartbeat,
-        "run_clock": run_clock, "tidy": tidy,
+        "run_clock": run_clock, "sync_sources": sync_due, "tidy": tidy,
     }  # fmt: skip
     ready = {name: _in_context(app, name, job) for name, job in by_name.items()}
     delivery = huey.task(name="deliver_mail")(ready["deliver_mail"])
-    for name in ("heartbeat", "run_clock", "sweep"):
+    for name in ("heartbeat", "run_clock", "sweep", "sync_sources"):
         huey.periodic_task(EVERY_MINUTE, name=name)(ready[name])
     huey.periodic_task(DAILY, name="tidy")(ready["tidy"])
     return Jobs(huey, ready, delivery)

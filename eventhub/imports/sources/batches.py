@@ -18,8 +18,7 @@ from eventhub.communities.models import Community, CommunityContact
 from eventhub.core import clock
 from eventhub.core.db import db
 from eventhub.core.text import clean_line, force_locale
-from eventhub.events.models import Event, Occurrence
-from eventhub.events.workflow import O
+from eventhub.events.models import Event
 from eventhub.imports.ical import ReadEvent, Reading
 from eventhub.imports.making import Maker
 from eventhub.imports.report import Remark, Report
@@ -27,7 +26,8 @@ from eventhub.imports.source import fitting
 from eventhub.imports.sources import fetching
 from eventhub.imports.sources.fetching import Content, Unusable
 from eventhub.imports.sources.models import Mirror, Source, SourceState
-from eventhub.imports.sources.plan import CLOSED, DEFERRED, Identified, plan
+from eventhub.imports.sources.plan import DEFERRED, Identified, plan
+from eventhub.imports.sources.queries import still_to_come
 from eventhub.imports.sources.writing import write
 from eventhub.imports.targets import Target, make_target
 
@@ -109,21 +109,15 @@ def list_vanished_ids(source: Source, seen: Collection[int], reading: Reading) -
     unread = {clean_line(skipped.title) for skipped in reading.skipped}
     rows = db.session.execute(
         sa.select(Mirror.event_id, Mirror.vanished_at, Event.title).join(Event, Event.id == Mirror.event_id)
-        .where(Mirror.source_id == source.id, _still_to_come())
+        .where(Mirror.source_id == source.id, still_to_come())
     )  # fmt: skip
     return [row.event_id for row in rows if row.event_id not in seen and (row.vanished_at or row.title not in unread)]
 
 
 def has_events_to_come(source: Source) -> bool:
     """Whether events have come in from it that are still to come and that it still had last time."""
-    there = sa.exists().where(Mirror.source_id == source.id, Mirror.vanished_at.is_(None), Event.id == Mirror.event_id, _still_to_come())
+    there = sa.exists().where(Mirror.source_id == source.id, Mirror.vanished_at.is_(None), Event.id == Mirror.event_id, still_to_come())
     return bool(db.session.scalar(sa.select(there)))
-
-
-def _still_to_come() -> sa.ColumnElement[bool]:
-    kept = Occurrence.status.in_((O.SCHEDULED, O.POSTPONED))
-    ahead = sa.exists().where(Occurrence.event_id == Event.id, Occurrence.ends_at > clock.now(), kept).correlate(Event)
-    return sa.and_(Event.status.not_in(CLOSED), ahead)
 
 
 def note_good(source: Source, content: Content) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import gzip
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -14,22 +14,28 @@ from eventhub.core import clock
 from eventhub.core.db import db, upsert
 from eventhub.imports.ical import NotACalendar, Reading, read_calendar
 from eventhub.imports.sources.models import Source, SourceContent, SourceKind
+from eventhub.imports.sources.reach import may_be_private
 
 MAX_BYTES = 5_000_000
 """Of an address, of a file that comes by the web, and of what is kept."""
 FETCH_SECONDS = 20
 _NOISE = re.compile(rb"^(?:DTSTAMP|LAST-MODIFIED)[:;][^\n]*\n(?:[ \t][^\n]*\n)*", re.IGNORECASE | re.MULTILINE)
 _ENDED = re.compile(rb"END:VCALENDAR\s*\Z", re.IGNORECASE)
+<<<<<<< HEAD
 _private: list[bool] = [False]
 
 
 def allow_private(allowed: bool) -> None:
     """Whether addresses of private networks may be asked, as tests do; called once by the application."""
     _private[:] = [allowed]
+=======
+OnProgress = Callable[[int, int], None]
+"""``on_progress(done, total)``, in lines or bytes of the reader."""
+>>>>>>> sources
 
 
 class Unusable(Exception):
-    """There is nothing usable at the place; ``reason`` is a code of :data:`eventhub.imports.sources.words.PROBLEMS`."""
+    """There is nothing usable at the place; ``reason`` is a code of :data:`eventhub.imports.report.NOT_A_CALENDAR`."""
 
     def __init__(self, reason: str, detail: object = "", *, line: int | None = None, retry_after: int | None = None) -> None:
         super().__init__(reason)
@@ -68,7 +74,7 @@ def normal_address(place: str) -> str:
     if scheme.lower() in {"webcal", "webcals"}:
         place = f"https://{rest}"
     try:
-        return check_url(place.strip(), allow_private=_private[0])
+        return check_url(place.strip(), allow_private=may_be_private())
     except FetchRefused as refused:
         raise Unusable(refused.reason) from None
 
@@ -82,7 +88,7 @@ def get_content(place: str, *, etag: str = "", last_modified: str = "") -> Conte
 
     limits = FetchLimits(max_bytes=MAX_BYTES, seconds=FETCH_SECONDS)
     try:
-        got = fetch(place, etag=etag or None, last_modified=last_modified or None, limits=limits, allow_private=_private[0])
+        got = fetch(place, etag=etag or None, last_modified=last_modified or None, limits=limits, allow_private=may_be_private())
     except FetchRefused as refused:
         raise Unusable(refused.reason) from None
     except FetchFailed as failed:
@@ -94,15 +100,16 @@ def get_content(place: str, *, etag: str = "", last_modified: str = "") -> Conte
     )  # fmt: skip
 
 
-def read_content(kind: SourceKind, data: bytes, url: str, *, on_progress: Any = None) -> Reading:
-    """The events in a source's content.
+def read_content(kind: SourceKind, data: bytes, url: str, *, on_progress: OnProgress = lambda _done, _total: None) -> Reading:
+    """The events in a source's content; a page without any gives an empty reading.
 
+    :param url: where it was found, against which the links of a page are read.
     :raises Unusable: it is no calendar.
     """
+    from eventhub.imports.jsonld import read_page  # inline: most sources are no pages
+
     try:
-        if kind is SourceKind.PAGE:
-            raise Unusable("no_events")
-        return read_calendar(data, on_progress=on_progress) if on_progress else read_calendar(data)
+        return read_page(data, url) if kind is SourceKind.PAGE else read_calendar(data, on_progress=on_progress)
     except NotACalendar as refused:
         raise Unusable(refused.reason, line=refused.line or None) from None
 

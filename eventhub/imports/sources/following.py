@@ -15,7 +15,7 @@ from eventhub.events.models import Event
 from eventhub.events.permissions import EventPermission
 from eventhub.imports.sources import said
 from eventhub.imports.sources.models import Mirror, Source
-from eventhub.imports.sources.plan import CLOSED
+from eventhub.imports.sources.queries import CLOSED
 from eventhub.imports.sources.writing import let_follow
 
 

@@ -92,7 +92,7 @@ class Source(Base):
     gone_since: Mapped[datetime | None]
     """Since when the host says each time that there is nothing (404, 410)."""
     problem: Mapped[str] = mapped_column(sa.String(40), default="")
-    """A code of :data:`eventhub.imports.sources.words.PROBLEMS`; empty when the last look was good."""
+    """A code of :data:`eventhub.imports.report.NOT_A_CALENDAR`; empty when the last look was good."""
     problem_detail: Mapped[str] = mapped_column(sa.String(200), default="")
     problem_line: Mapped[int | None]
     lease: Mapped[str] = mapped_column(sa.String(32), default="")

@@ -18,11 +18,8 @@ from eventhub.imports.ical import ReadEvent
 from eventhub.imports.making import Draft, Maker, Skip
 from eventhub.imports.report import SKIPPED, Remark, Remarks
 from eventhub.imports.sources.models import Mirror, Source
+from eventhub.imports.sources.queries import CLOSED, IMPORTED, worked_on
 
-VERB = "event.page.import"
-"""The audit entry of an event that a source brought in or rewrote."""
-CLOSED = frozenset({S.CANCELLED, S.DECLINED, S.WITHDRAWN})
-"""Someone has decided here that it does not go on, whatever the source says."""
 DEFERRED = frozenset({"kept", "older", "unwritten"})
 """Reasons that may be gone the next time, though the source says the same."""
 
@@ -86,6 +83,7 @@ def plan(source: Source, events: Sequence[Identified], maker: Maker, *, locking:
             _sort(planned, uid, event, known.get(uid), maker)
         except Skip as skip:
             planned.skipped.add(Remark(event.line, event.title, skip.why))
+    _part_touched(planned)
     return planned
 
 
@@ -128,7 +126,7 @@ def _read_trail(before_mirrors: Sequence[Known]) -> None:
     imports = sa.select(AuditEntry.subject_id, AuditEntry.id, AuditEntry.data, Event.revision, newest.c.id.label("newest")).join(
         newest, newest.c.subject_id == AuditEntry.subject_id
     ).join(Event, Event.id == AuditEntry.subject_id)  # fmt: skip
-    of_import = AuditEntry.subject == "event", AuditEntry.verb == VERB, AuditEntry.subject_id.in_(ids)
+    of_import = AuditEntry.subject == "event", AuditEntry.verb == IMPORTED, AuditEntry.subject_id.in_(ids)
     found = {row.subject_id: row for row in db.session.execute(imports.where(*of_import).order_by(AuditEntry.id))}
     for one in before_mirrors:
         row = found.get(one.id)
@@ -174,6 +172,19 @@ def _sort_changed(planned: Plan, known: Known, event: ReadEvent, make: Callable[
     if event.status == "cancelled" and known.status not in EVENT.public_states:
         raise Skip("cancelled_kept")
     (planned.rewrite if known.untouched else planned.follow).append((known, make()))
+
+
+def _part_touched(planned: Plan) -> None:
+    """What looks as the source wrote it, but of which the trail knows more, follows field by field."""
+    if not planned.rewrite:
+        return
+    ids = [known.id for known, _ in planned.rewrite]
+    touched = set(db.session.scalars(sa.select(Event.id).where(Event.id.in_(ids), worked_on())))
+    for known, draft in planned.rewrite:
+        if known.id in touched:
+            known.untouched = False
+            planned.follow.append((known, draft))
+    planned.rewrite = [(known, draft) for known, draft in planned.rewrite if known.untouched]
 
 
 def _moved_on(known: Known, event: ReadEvent, maker: Maker) -> bool:

@@ -18,6 +18,7 @@ from eventhub.events.workflow import S
 from eventhub.imports.sources import leases
 from eventhub.imports.sources.leases import Job
 from eventhub.imports.sources.models import Mirror, Source
+from eventhub.imports.sources.queries import worked_on
 
 AT_ONCE = 25
 """Events that go out in one transaction: others wait for so long at most."""
@@ -69,7 +70,7 @@ def _list_ready(source: Source, *, after: int) -> Sequence[int]:
         .where(
             Mirror.source_id == source.id, Mirror.vanished_at.is_(None), Mirror.revision == Event.revision, Event.status == S.DRAFT,
             Event.typed.is_(None), Event.title != "", Event.description != "", Event.region_code.is_not(None), placed, reachable,
-            ahead, Event.id > after,
+            ahead, ~worked_on(), Event.id > after,
         )
         .order_by(Event.id).limit(AT_ONCE)
     ).all()  # fmt: skip

@@ -14,6 +14,7 @@ from eventhub.communities.models import Community, CommunityContact
 from eventhub.communities.queries import list_contacts
 from eventhub.core import clock
 from eventhub.core.advance import bind_parties
+from eventhub.core.audit import AuditEntry
 from eventhub.core.db import db
 from eventhub.core.text import LazyText
 from eventhub.events.models import Event, EventOrganizer, Occurrence
@@ -21,6 +22,10 @@ from eventhub.events.queries import party_reviewers
 from eventhub.events.workflow import EVENT, O, S
 from eventhub.imports.sources.models import Mirror, Source, SourceKind, SourceState
 
+IMPORTED = "event.page.import"
+"""The audit entry of an event that a source brought in or wrote anew."""
+CLOSED = frozenset({S.CANCELLED, S.DECLINED, S.WITHDRAWN})
+"""Someone has decided here that it does not go on, whatever the source says."""
 FAILING_AFTER = timedelta(days=1)
 """A source that fails for so long is worth a word; most come back before."""
 
@@ -98,6 +103,21 @@ def list_of_community(community: Community) -> Sequence[Source]:
     ).all()  # fmt: skip
 
 
+def list_all(community_key: str = "") -> Sequence[Source]:
+    """All sources that are not removed, or those of one community, by community and name."""
+    wanted = sa.select(Source).join(Community).where(Source.status != SourceState.REMOVED).order_by(Community.name, Source.name, Source.id)
+    return db.session.scalars(wanted.where(Community.key == community_key) if community_key else wanted).all()
+
+
+def find_first_contact(community_id: int) -> Person | None:
+    """Whoever has spoken for the community the longest, with their roles."""
+    return db.session.scalars(
+        sa.select(Person).join(CommunityContact, CommunityContact.person_id == Person.id)
+        .where(CommunityContact.community_id == community_id).options(selectinload(Person.grants))
+        .order_by(CommunityContact.id).limit(1)
+    ).first()  # fmt: skip
+
+
 def health_of(source: Source) -> Health:
     """How it is now. One query."""
     return healths_of([source])[source.id]
@@ -145,7 +165,7 @@ def list_vanished(person: Person) -> Sequence[VanishedEvent]:
         sa.select(Event, Source, Mirror.vanished_at)
         .join(Mirror, Mirror.event_id == Event.id).join(Source, Source.id == Mirror.source_id)
         .join(EventOrganizer, EventOrganizer.event_id == Event.id)
-        .where(EventOrganizer.person_id == person.id, Mirror.vanished_at.is_not(None), *_still_wanted())
+        .where(EventOrganizer.person_id == person.id, Mirror.vanished_at.is_not(None), still_to_come())
         .options(selectinload(Event.occurrences)).order_by(Mirror.vanished_at, Event.id).limit(100)
     )  # fmt: skip
     return [VanishedEvent(event, source, since) for event, source, since in rows]
@@ -155,17 +175,24 @@ def list_vanished_of(source: Source) -> Sequence[VanishedEvent]:
     """The events to come that this source no longer has, those marked first first. One query."""
     rows = db.session.execute(
         sa.select(Event, Mirror.vanished_at).join(Mirror, Mirror.event_id == Event.id)
-        .where(Mirror.source_id == source.id, Mirror.vanished_at.is_not(None), *_still_wanted())
+        .where(Mirror.source_id == source.id, Mirror.vanished_at.is_not(None), still_to_come())
         .order_by(Mirror.vanished_at, Event.id).limit(100)
     )  # fmt: skip
     return [VanishedEvent(event, source, since) for event, since in rows]
 
 
-def _still_wanted() -> tuple[sa.ColumnElement[bool], ...]:
-    """Whether an event has a date to come and nobody has ended it."""
+def still_to_come() -> sa.ColumnElement[bool]:
+    """Events that go on, with a date to come."""
     kept = Occurrence.status.in_((O.SCHEDULED, O.POSTPONED))
-    ahead = sa.exists().where(Occurrence.event_id == Event.id, Occurrence.ends_at > clock.now(), kept)
-    return ahead, Event.status.not_in((S.CANCELLED, S.DECLINED, S.WITHDRAWN))
+    ahead = sa.exists().where(Occurrence.event_id == Event.id, Occurrence.ends_at > clock.now(), kept).correlate(Event)
+    return sa.and_(Event.status.not_in(CLOSED), ahead)
+
+
+def worked_on() -> sa.ColumnElement[bool]:
+    """Events of whose trail somebody else than a source has written a line: an edit of its date alone is no new revision."""
+    return sa.exists().where(
+        AuditEntry.subject == "event", AuditEntry.subject_id == Event.id, AuditEntry.verb != IMPORTED
+    ).correlate(Event)  # fmt: skip
 
 
 def list_failing(person: Person) -> Sequence[Source]:

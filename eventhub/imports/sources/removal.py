@@ -12,7 +12,6 @@ from eventhub.accounts.models import Person
 from eventhub.communities.permissions import CommunityPermission
 from eventhub.core import advance as engine
 from eventhub.core import audit, clock, policy
-from eventhub.core.audit import AuditEntry
 from eventhub.core.db import db
 from eventhub.core.errors import Invalid, Text
 from eventhub.core.text import clean_text
@@ -25,10 +24,10 @@ from eventhub.events.registration.workflow import R
 from eventhub.events.services.review import advance_event
 from eventhub.events.workflow import EVENT, O, S
 from eventhub.imports.sources.models import Mirror, Source, SourceContent
+from eventhub.imports.sources.queries import worked_on
 
 WITHDRAWABLE = EVENT.step("withdraw").sources
 CANCELLABLE = EVENT.step("cancel").sources
-IMPORTED = "event.page.import"
 CHUNK = 500
 
 
@@ -148,9 +147,8 @@ def _is_ahead() -> sa.ColumnElement[bool]:
 
 def _list_untouched(source: Source) -> set[int]:
     """Drafts as the source wrote them, of which its import is the last that the trail knows: nobody ever had them in hand."""
-    worked_on = sa.exists().where(AuditEntry.subject == "event", AuditEntry.subject_id == Event.id, AuditEntry.verb != IMPORTED)
     return set(_list_where(
-        source, Event.status == S.DRAFT, Event.typed.is_(None), Event.cover_id.is_(None), Event.revision == Mirror.revision, ~worked_on
+        source, Event.status == S.DRAFT, Event.typed.is_(None), Event.cover_id.is_(None), Event.revision == Mirror.revision, ~worked_on()
     ))  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from eventhub.imports.sources.fetching import Content, Unusable
 from eventhub.imports.sources.leases import Job, LeaseLost
 from eventhub.imports.sources.models import Source, SourceKind, SourceState
 from eventhub.imports.sources.publishing import publish_ready
+from eventhub.imports.targets import Target
 
 FIRST_RETRY = timedelta(hours=1)
 LAST_RETRY = timedelta(hours=24)
@@ -74,15 +75,18 @@ def ask(job: Job) -> Content | Unusable:
         return Unusable("unexpected")
 
 
-def finish(job: Job, answer: Content | Unusable, *, past: bool = False, progress: Progress = quiet) -> Report | None:
+def finish(
+    job: Job, answer: Content | Unusable, *, target: Target | None = None, past: bool = False, progress: Progress = quiet
+) -> Report | None:
     """Bring in what was found, and note how it went. Returns None when somebody else has the source now.
 
+    :param target: whose drafts new events become; None for what the source says.
     :raises Unusable: nothing usable was found; noted as well.
     """
     try:
         if isinstance(answer, Unusable):
             raise answer
-        return _bring_in_step(job, answer, past, progress)
+        return _bring_in_step(job, answer, target, past, progress)
     except LeaseLost:
         return None
     except Unusable as unusable:
@@ -97,14 +101,18 @@ def finish(job: Job, answer: Content | Unusable, *, past: bool = False, progress
         raise
 
 
-def _bring_in_step(job: Job, answer: Content, past: bool, progress: Progress) -> Report:
+def _bring_in_step(job: Job, answer: Content, target: Target | None, past: bool, progress: Progress) -> Report:
     found = (answer.data, answer.url) if answer.data is not None else _kept(job)
     digest = fetching.digest_of(found[0], "past" if past else "")
     if digest == job.digest and job.brought_in_at and job.brought_in_at > clock.now() - LOOK_THROUGH_EVERY:
         report = _note_unchanged(job, answer)
     else:
         reading = fetching.read_content(job.kind, *found, on_progress=lambda done, total: progress("read", done, total))
-        report = _bring_in_all(job, answer, found, reading, digest, past, progress)
+        report = _bring_in_all(job, answer, found, reading, target, past, progress)
+        with transaction():
+            source = leases.hold(job)
+            batches.note_brought_in(source, report, digest)
+            batches.note_good(source, answer)
     report.published = publish_ready(job)
     with transaction():
         leases.release(leases.hold(job))
@@ -132,12 +140,13 @@ def _note_unchanged(job: Job, answer: Content) -> Report:
 
 
 def _bring_in_all(
-    job: Job, answer: Content, found: tuple[bytes, str], reading: Reading, digest: str, past: bool, progress: Progress
+    job: Job, answer: Content, found: tuple[bytes, str], reading: Reading, target: Target | None, past: bool, progress: Progress
 ) -> Report:  # fmt: skip
+    """All batches, then what has vanished, then the content for the next time."""
     with transaction():
         source = leases.hold(job)
         batches.check_whole(source, found[0], reading)
-        target = batches.target_of(source)
+        target = target or batches.target_of(source)
     report = batches.begin_report(job.place, reading)
     events = list(batches.once_each(reading.events, report))
     maker, seen = Maker(target, clock.now(), past=past), set[int]()
@@ -154,8 +163,6 @@ def _bring_in_all(
             report.vanished = batches.mark_vanished(source, seen, reading)
         if answer.data is not None:
             fetching.keep(source, *found)
-        batches.note_brought_in(source, report, digest)
-        batches.note_good(source, answer)
     return report
 
 

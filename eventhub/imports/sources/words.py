@@ -8,16 +8,6 @@ from eventhub.core.text import LazyText
 from eventhub.core.text import lazy_gettext as _l
 from eventhub.imports.report import NOT_A_CALENDAR
 
-PROBLEMS: Mapping[str, LazyText] = {
-    **NOT_A_CALENDAR,
-    "came_back_empty": _l("it came back empty, though it had events; nothing was changed here"),
-    "nobody": _l("nobody in the community could be their organizer"),
-    "no_content": _l("the file is no longer kept; upload it again"),
-    "no_events": _l("there are no events on this page that a program can read"),
-    "unexpected": _l("something went wrong on our side; we try again"),
-}
-"""Each goes on from “It can't be read:”."""
-
 FIELDS: Mapping[str, LazyText] = {
     "title": _l("Title"), "when": _l("Date and time"), "description": _l("Description"), "venue": _l("Venue"),
     "city": _l("City"), "country": _l("Country"), "position": _l("Position on the map"), "mode": _l("How people meet"),
@@ -32,7 +22,7 @@ def say_problem(reason: str, detail: str = "") -> LazyText:
     """One sentence on why a source can't be read; empty without a reason."""
     if not reason:
         return ""
-    said = PROBLEMS.get(reason, reason)
+    said = NOT_A_CALENDAR.get(reason, reason)
     if detail:
         return _l("It can't be read: %(reason)s (%(detail)s).", reason=said, detail=detail)
     return _l("It can't be read: %(reason)s.", reason=said)

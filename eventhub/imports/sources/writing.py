@@ -21,7 +21,8 @@ from eventhub.imports.making import Draft
 from eventhub.imports.report import Remark, Report
 from eventhub.imports.sources import said
 from eventhub.imports.sources.models import Mirror, Source
-from eventhub.imports.sources.plan import VERB, Known, Plan
+from eventhub.imports.sources.plan import Known, Plan
+from eventhub.imports.sources.queries import IMPORTED
 from eventhub.imports.targets import Target
 
 NEVER_AGAIN = frozenset({"changed_at", "join_public"})
@@ -100,7 +101,7 @@ def _follow(plan: Plan, source: Source, report: Report) -> list[int]:
             with db.session.begin_nested():
                 names = _follow_one(known, draft, source)
         except Exception:
-            log.exception("source.unwritten", source=source.id, event=known.id)
+            log.exception("source.unwritten", source=source.id, event_id=known.id)
             db.session.expire_all()
             report.skipped.add(Remark(draft.read.line, draft.read.title, "unwritten"))
             continue
@@ -129,7 +130,7 @@ def _follow_one(known: Known, draft: Draft, source: Source) -> list[str]:
     mirror.said, mirror.revision = packed, event.revision
     db.session.flush()
     if names:
-        audit.record(VERB, event, actor=None, data={"source": source.place, "changed": names, "locked": sorted(held)})
+        audit.record(IMPORTED, event, actor=None, data={"source": source.place, "changed": names, "locked": sorted(held)})
     return names
 
 
@@ -185,7 +186,7 @@ def _insert(table: Any, rows: Sequence[dict[str, Any]]) -> None:
 
 def _entry(event_id: int, source: Source) -> dict[str, Any]:
     return {
-        "at": clock.now(), "actor_id": None, "actor_name": "", "verb": VERB, "subject": "event", "subject_id": event_id,
+        "at": clock.now(), "actor_id": None, "actor_name": "", "verb": IMPORTED, "subject": "event", "subject_id": event_id,
         "reason": "", "data": {"source": source.place}, "request_id": audit.request_id.get(),
     }  # fmt: skip
 
