@@ -21,17 +21,8 @@ MAX_BYTES = 5_000_000
 FETCH_SECONDS = 20
 _NOISE = re.compile(rb"^(?:DTSTAMP|LAST-MODIFIED)[:;][^\n]*\n(?:[ \t][^\n]*\n)*", re.IGNORECASE | re.MULTILINE)
 _ENDED = re.compile(rb"END:VCALENDAR\s*\Z", re.IGNORECASE)
-<<<<<<< HEAD
-_private: list[bool] = [False]
-
-
-def allow_private(allowed: bool) -> None:
-    """Whether addresses of private networks may be asked, as tests do; called once by the application."""
-    _private[:] = [allowed]
-=======
 OnProgress = Callable[[int, int], None]
 """``on_progress(done, total)``, in lines or bytes of the reader."""
->>>>>>> sources
 
 
 class Unusable(Exception):
@@ -65,10 +56,7 @@ def normal_address(place: str) -> str:
 
     :raises Unusable: it is none that may be asked.
     """
-    from eventhub.core.fetch import (  # inline: httpx takes a tenth of a second that a server's start can save
-        FetchRefused,
-        check_url,
-    )
+    from eventhub.core.fetch import FetchRefused, check_url  # inline: httpx takes a tenth of a second that a server's start can save
 
     scheme, _, rest = place.strip().partition("://")
     if scheme.lower() in {"webcal", "webcals"}:
