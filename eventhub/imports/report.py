@@ -34,7 +34,7 @@ SKIPPED: Mapping[str, LazyText] = {
     "too_many_events": _l("The file has more than 30,000 events; those from here on were left out."),
     "unreadable": _l("It can't be read."),
     # What was read but does not come in
-    "over": _l("It is over. With --past it comes in all the same."),
+    "over": _l("It is over."),
     "cancelled": _l("It is cancelled at the source."),
     "cancelled_kept": _l("It is cancelled at the source; yours is kept. Cancel or withdraw it by hand."),
     "kept": _l("It has changed at the source; yours is kept for now, because someone is working on it here."),

@@ -31,10 +31,17 @@ def source_view(source: Source, health: Health) -> dict[str, Any]:
     failing = bool(health.problem) and source.status is not SourceState.REMOVED
     return {
         "name": source.name or source.place, "place": source.place, "kind": source.kind.label, "href": url_for("sources.show", key=source.key),
-        "chip": (_("Needs a look"), "warn") if failing else (state.label, state.tone.value), "says": state.says,
+        "chip": (_("Needs a look"), "warn") if failing else (state.label, state.tone.value), "says": _says(source),
         "trust": trust.label if source.trusted else "", "line": health_line(health), "problem": health.problem, "health": health,
         "comes_in": source.status is SourceState.ACTIVE and source.brought_in_at is None,
     }  # fmt: skip
+
+
+def _says(source: Source) -> Any:
+    """What happens now; nobody can look for a newer file by themselves."""
+    if source.status is SourceState.ACTIVE and not source.has_address:
+        return _("Its events are in. When something changes, send a newer file: what is in already is recognized.")
+    return SOURCE.states[source.status].says
 
 
 def health_line(health: Health) -> str:
@@ -87,7 +94,7 @@ def look_view(look: Look) -> dict[str, Any]:
 
 def _row(row: LookRow) -> dict[str, Any]:
     when = dates.when_text(row.starts, row.ends, row.zone or "UTC", all_day=row.all_day) if row.starts and row.ends else ""
-    notes = [row.repeats]
+    notes = [_("Repeats %(rule)s.", rule=row.repeats)] if row.repeats else []
     if row.changes:
         notes.append(_("Would change: %(what)s.", what=fields_text(row.changes)))
     if row.locked:
@@ -96,7 +103,7 @@ def _row(row: LookRow) -> dict[str, Any]:
     if row.why and row.line:
         reason = _("Line %(line)s: %(reason)s", line=row.line, reason=reason)
     return {
-        "title": row.title or _("An event without a title"), "when": when, "notes": [note for note in notes if note], "reason": reason,
+        "title": row.title or _("An event without a title"), "when": when, "notes": notes, "reason": reason,
         "detail": row.detail, "href": url_for("events.manage", key=row.event_key) if row.event_key else "",
     }  # fmt: skip
 

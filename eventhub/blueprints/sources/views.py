@@ -159,5 +159,6 @@ def _skipped(skipped: Any) -> dict[str, str]:
 
 def _steps(source: Source, failed: dict[str, Any] | None) -> list[dict[str, Any]]:
     person = get_person()
-    possible = [step for machine in (SOURCE, TRUST) for step in list_steps(source, person, machine) if step.name in STEPS]
+    shown = STEPS if source.has_address else STEPS - {"pause"}  # nobody looks for a newer file, so there is nothing to pause
+    possible = [step for machine in (SOURCE, TRUST) for step in list_steps(source, person, machine) if step.name in shown]
     return [step | (failed if failed and failed["name"] == step["name"] else {}) for step in present.steps_view(possible)]
