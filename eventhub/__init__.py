@@ -19,6 +19,7 @@ BLUEPRINTS = (
     "calendar",
     "events",
     "communities",
+    "sources",
     "regions",
     "people",
     "desk",

@@ -33,7 +33,7 @@ SKIPPED: Mapping[str, LazyText] = {
     "too_many_scripts": _l("The page has more than 200 parts with data; those from here on were left out."),
     "too_many_on_page": _l("The page has more than 5,000 events; those from here on were left out."),
     # What was read but does not come in
-    "over": _l("It is over. With --past it comes in all the same."),
+    "over": _l("It is over."),
     "cancelled": _l("It is cancelled at the source."),
     "kept_cancelled": _l("It takes place at the source again; here it was cancelled by hand and stays so."),
     "kept": _l("It has changed at the source; yours is kept for now, because someone is working on it here."),

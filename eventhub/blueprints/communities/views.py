@@ -87,6 +87,7 @@ def render_page(community: Community, *, failed: dict[str, Any] | None = None) -
         spoken=[language_name(tag, choose_locale()) for tag in community.languages],
         links=[(link.platform.label, link.url) for link in community.links],
         may_edit=person is not None and policy.can(person, CommunityPermission.EDIT, community),
+        may_read_sources=person is not None and policy.can(person, CommunityPermission.SOURCE_READ, community),
         steps=[step | (failed if failed and failed["name"] == step["name"] else {}) for step in steps],
         json_ld=structured.item_list(community.name, events), panel=panel_for(chosen), follow=button_for(FollowKind.COMMUNITY, community.key),
         step_address=lambda name: url_for("communities.take_step", key=community.key, name=name),

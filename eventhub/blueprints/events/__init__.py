@@ -15,6 +15,7 @@ from eventhub.blueprints.events import (  # noqa: E402, F401  they register thei
     kit,
     manage,
     media,
+    mirrored,
     owners,
     programme,
     proposals,
