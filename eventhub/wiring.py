@@ -31,8 +31,8 @@ from eventhub.events.registration import services as _registration
 from eventhub.events.registration.workflow import REGISTRATION
 from eventhub.feeds import models as _feeds
 from eventhub.feeds import reactions as feeds
-from eventhub.imports import pictures as _pictures
 from eventhub.feeds.personal import models as _personal
+from eventhub.imports import pictures as _pictures
 from eventhub.imports.sources import queries as _sources
 from eventhub.regions.permissions import RegionPermission as R
 

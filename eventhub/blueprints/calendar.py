@@ -37,8 +37,6 @@ _PLAIN = {"Content-Type": "text/plain; charset=utf-8", "X-Robots-Tag": "noindex"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-
-
 def guarded(view: View) -> View:
     """Answer in one line whatever is refused or goes wrong; clients delete what is missing, so never an empty calendar."""
 

@@ -23,7 +23,14 @@ TERRITORIES = {"en": "en_US", "de": "de_DE", "es": "es_ES", "ar": "ar_AR"}
 
 
 def head_of(
-    title: str, description: Any = "", *, pairs: Pairs = (), image: str = "", event: Any = None, canonical: str = "", embeddable: bool = False
+    title: str,
+    description: Any = "",
+    *,
+    pairs: Pairs = (),
+    image: str = "",
+    event: Any = None,
+    canonical: str = "",
+    embeddable: bool = False,
 ) -> Markup:
     """The elements of a page's head: canonical address, languages, Open Graph, and where it can be embedded from.
 

@@ -9,7 +9,9 @@ from contextlib import suppress
 from eventhub.imports.ical import NotACalendar, Reading, read_calendar
 
 
-def read_any(data: bytes, url: str = "", *, words: bool = True, on_progress: Callable[[int, int], None] | None = None) -> Reading:
+def read_any(
+    data: bytes, url: str = "", *, words: bool = True, on_progress: Callable[[int, int], None] | None = None
+) -> Reading:
     """Read a calendar file, or a page (or bare JSON) that says in JSON-LD what it announces.
 
     Types that servers send are not asked: calendars come as ``text/html`` and pages as ``text/plain``.

@@ -71,7 +71,7 @@ def _page(event: Event) -> Any:
 def _said(packed: dict[str, Any], field: str) -> str:
     """What the calendar says of a field, where that can be said in words."""
     if field == WHEN:
-        return "; ".join(_when(row) for row in dates_of(packed)[:SHOWN_DATES])
+        return "; ".join(_when(row) for row in (dates_of(packed) or [])[:SHOWN_DATES])
     columns = columns_of(packed, [field])
     if field == "mode":
         return str(Mode(columns["mode"]).label)

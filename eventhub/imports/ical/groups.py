@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 
-from eventhub.imports.ical.values import Moment, ReadEvent
+from eventhub.core.moments import Moment
+from eventhub.imports.ical.values import ReadEvent
 
 
 def group_events(events: Iterable[tuple[int, ReadEvent]]) -> list[ReadEvent]:

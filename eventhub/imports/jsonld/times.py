@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from eventhub.core.moments import FIRST_YEAR, LAST_YEAR, Moment, parse_moment
+from eventhub.core.rrules import parse_rule
 from eventhub.imports.ical.lines import BrokenComponent
 from eventhub.imports.ical.reader import MAX_DATES
-from eventhub.imports.ical.rules import parse_rule
-from eventhub.imports.ical.values import FIRST_YEAR, LAST_YEAR, Moment, Recurrence, parse_duration, parse_moment
+from eventhub.imports.ical.values import Recurrence, parse_duration
 from eventhub.imports.ical.zones import UTC_ZONE, Zone, Zones
 from eventhub.imports.jsonld.graph import Node, get, listed, short, text
 
@@ -144,7 +145,9 @@ def _end_of(node: Node, schedule: Node | None, start: Moment, doubts: list[str])
             return _like(end, start)
         if not length:
             return None
-        return start + (parse_duration(length) if isinstance(start, datetime) else max(timedelta(parse_duration(length).days), DAY))
+        return start + (
+            parse_duration(length) if isinstance(start, datetime) else max(timedelta(parse_duration(length).days), DAY)
+        )
     except (ValueError, OverflowError):
         doubts.append("bad_end")
         return None
@@ -220,7 +223,11 @@ def _by(schedule: Node, unit: str) -> list[str]:
         "BYMONTH": get(schedule, "byMonth"),
         "BYMONTHDAY": get(schedule, "byMonthDay") if unit in "MY" else None,
     }
-    said = [f"{name}={','.join(str(int(text(each))) for each in listed(value)[:31])}" for name, value in numbers.items() if listed(value)]
+    said = [
+        f"{name}={','.join(str(int(text(each))) for each in listed(value)[:31])}"
+        for name, value in numbers.items()
+        if listed(value)
+    ]
     return [f"BYDAY={','.join(days)}" if days else "", *said]
 
 

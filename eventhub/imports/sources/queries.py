@@ -107,7 +107,12 @@ def list_of_community(community: Community) -> Sequence[Source]:
 
 def list_all(community_key: str = "") -> Sequence[Source]:
     """All sources that are not removed, or those of one community, by community and name."""
-    wanted = sa.select(Source).join(Community).where(Source.status != SourceState.REMOVED).order_by(Community.name, Source.name, Source.id)
+    wanted = (
+        sa.select(Source)
+        .join(Community)
+        .where(Source.status != SourceState.REMOVED)
+        .order_by(Community.name, Source.name, Source.id)
+    )
     return db.session.scalars(wanted.where(Community.key == community_key) if community_key else wanted).all()
 
 

@@ -11,8 +11,8 @@ from itertools import takewhile
 
 import pytest
 
+from eventhub.core.rrules import parse_rule, starts
 from eventhub.imports.ical import Meter, occurrences, read_calendar
-from eventhub.imports.ical.rules import parse_rule, starts
 
 BERLIN = "DTSTART;TZID=Europe/Berlin:"
 

@@ -107,7 +107,8 @@ def test_a_file_is_shown_before_anything_comes_in(ana, berlin, given):
     assert answer.status_code == 303
     page = ana.follow().get_data(as_text=True)
     assert [
-        word in page for word in ("What would come in", "Our dates", "Talks", "Saturday, May 1, 7:00", "Line 13: Its start is no date.")
+        word in page
+        for word in ("What would come in", "Our dates", "Talks", "Saturday, May 1, 7:00", "Line 13: Its start is no date.")
     ] == [True] * 5
     assert titles(given) == []
 

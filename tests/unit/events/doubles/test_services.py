@@ -25,7 +25,16 @@ from eventhub.events.rules.recurrence import Every, Recurrence
 from eventhub.events.services import editing, publicity
 from eventhub.events.services.review import advance_event, override_event
 from eventhub.events.workflow import S
-from tests.factories import make_community, make_draft, make_event, make_holder, make_person, make_registration, make_setup, make_topic
+from tests.factories import (
+    make_community,
+    make_draft,
+    make_event,
+    make_holder,
+    make_person,
+    make_registration,
+    make_setup,
+    make_topic,
+)
 from tests.support.queries import count_queries
 
 session = database.session
@@ -45,7 +54,9 @@ def shown() -> dict[int, int]:
 
 
 def listed_under(scope: str) -> list[int]:
-    statement = sa.select(Occurrence.event_id).join(Listing, Listing.occurrence_id == Occurrence.id).where(Listing.scope == scope)
+    statement = (
+        sa.select(Occurrence.event_id).join(Listing, Listing.occurrence_id == Occurrence.id).where(Listing.scope == scope)
+    )
     return list(session.scalars(statement.order_by(Occurrence.event_id)))
 
 
@@ -79,7 +90,15 @@ def two(ada: Person, bo: Person, python: Community, django: Community) -> tuple[
 
 def test_the_same_event_from_two_sources_is_listed_once_under_the_scopes_of_both(two: Any, python: Any, django: Any) -> None:
     mine, theirs = two
-    scopes = ("all", f"community:{python.key}", f"community:{django.key}", "topic:web", "topic:django", "language:en", "region:AT")
+    scopes = (
+        "all",
+        f"community:{python.key}",
+        f"community:{django.key}",
+        "topic:web",
+        "topic:django",
+        "language:en",
+        "region:AT",
+    )
 
     assert shown() == {theirs.id: mine.id}
     assert {scope: listed_under(scope) for scope in scopes} == {scope: [mine.id] for scope in scopes}
