@@ -221,9 +221,12 @@ class Event(Base):
     __relations__ = (
         Relation("organizer", _is_organizer),
         Relation("official_contact", _speaks_for_official_community),
-        Relation("community_contact", lambda actor: Event.community_id.in_(
-            sa.select(CommunityContact.community_id).where(CommunityContact.person_id == actor.id)
-        )),
+        Relation(
+            "community_contact",
+            lambda actor: Event.community_id.in_(
+                sa.select(CommunityContact.community_id).where(CommunityContact.person_id == actor.id)
+            ),
+        ),
         Relation("cohost", lambda actor: Event.id.in_(cohosted_by(actor))),
         Relation(
             "public", lambda _: Event.status.in_(EVENT.public_states), needs_actor=False, test=lambda event: event.is_public

@@ -97,7 +97,9 @@ def _list_due(limit: int) -> Sequence[str]:
         sa.and_(WantedPicture.state == PictureState.FAILED, WantedPicture.tried_at <= now - AGAIN_AFTER),
     )
     first = sa.func.min(WantedPicture.event_id)
-    found = db.session.scalars(sa.select(WantedPicture.url).where(due).group_by(WantedPicture.url).order_by(first).limit(limit)).all()
+    found = db.session.scalars(
+        sa.select(WantedPicture.url).where(due).group_by(WantedPicture.url).order_by(first).limit(limit)
+    ).all()
     db.session.rollback()  # nothing is held open while the network is asked
     return found
 

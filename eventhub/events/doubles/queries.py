@@ -63,7 +63,9 @@ def list_shown_with(event_id: int) -> tuple[int | None, Sequence[int]]:
 
 def list_keys(event_ids: Collection[int]) -> Sequence[str]:
     """The public keys of these events."""
-    return db.session.scalars(sa.select(Event.key).where(Event.id.in_(event_ids)).order_by(Event.key)).all() if event_ids else []
+    return (
+        db.session.scalars(sa.select(Event.key).where(Event.id.in_(event_ids)).order_by(Event.key)).all() if event_ids else []
+    )
 
 
 def list_under(event_ids: Collection[int]) -> dict[int, int]:

@@ -134,7 +134,9 @@ def is_same_place(one: Mark, other: Mark) -> bool:
     if one.spot and other.spot and _km(one.spot, other.spot) <= CLOSE_KM:
         return True
     if one.venue and other.venue:
-        return (one.venue <= other.venue or other.venue <= one.venue) and (one.city == other.city or not (one.city and other.city))
+        return (one.venue <= other.venue or other.venue <= one.venue) and (
+            one.city == other.city or not (one.city and other.city)
+        )
     return bool(one.city) and one.city == other.city
 
 
@@ -158,12 +160,16 @@ def find_pairs(ours: Iterable[Mark], others: Iterable[Mark]) -> set[Pair]:
         by_address.setdefault(mark.address, []).append(mark)
     found = set()
     for mark in ours:
-        at_once = around[bisect_left(starts, mark.starts_at - NEAR) : bisect_left(starts, mark.starts_at + NEAR + timedelta.resolution)]
+        at_once = around[
+            bisect_left(starts, mark.starts_at - NEAR) : bisect_left(starts, mark.starts_at + NEAR + timedelta.resolution)
+        ]
         if len(at_once) > MANY:
             at_once = [other for other in at_once if other.title == mark.title]
         here = by_address.get(mark.address, []) if mark.address else []
         found |= {
-            pair_of(mark.id, other.id) for other in (*at_once, *here[:MANY]) if come_apart(mark, other) and are_same(mark, other)
+            pair_of(mark.id, other.id)
+            for other in (*at_once, *here[:MANY])
+            if come_apart(mark, other) and are_same(mark, other)
         }
     return found
 

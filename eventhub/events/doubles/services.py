@@ -81,7 +81,9 @@ def _say(event: Event, other: Event, said: Said, actor: Person, already: object)
     fresh = {name: insert.excluded[name] for name in ("said", "said_by_id", "said_at")}
     db.session.execute(insert.on_conflict_do_update(index_elements=["low_id", "high_id"], set_=fresh))
     for one, another in ((event, other), (other, event)):
-        audit.record(f"event.doubles.{'part' if said is Said.PARTED else 'join'}", one, actor=actor, data={"other": another.key})
+        audit.record(
+            f"event.doubles.{'part' if said is Said.PARTED else 'join'}", one, actor=actor, data={"other": another.key}
+        )
 
 
 def _row(pair: Pair, said: Said, by: int | None) -> dict[str, object]:

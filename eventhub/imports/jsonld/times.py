@@ -37,7 +37,7 @@ class When:
     zone: Zone
     floating: bool
     doubts: tuple[str, ...]
-    recurrence: Recurrence = Recurrence()
+    recurrence: Recurrence
 
 
 def read_moment(value: Any) -> Moment | None:
@@ -137,14 +137,15 @@ def _end_of(node: Node, schedule: Node | None, start: Moment, doubts: list[str])
         if clock is not None and isinstance(start, datetime):
             end = datetime.combine(start.date(), clock, start.tzinfo)
             return end if end > start else end + DAY
-        end = read_moment(get(node, "endDate"))
-        if schedule is not None and end is not None and not _is_within_a_day(start, end):
-            end = None  # of a series the event's end is that of its last date
-        if end is not None:
-            return _like(end, start)
+        said = read_moment(get(node, "endDate"))
+        # Of a series the event's end is that of its last date.
+        if said is not None and (schedule is None or _is_within_a_day(start, said)):
+            return _like(said, start)
         if not length:
             return None
-        return start + (parse_duration(length) if isinstance(start, datetime) else max(timedelta(parse_duration(length).days), DAY))
+        return start + (
+            parse_duration(length) if isinstance(start, datetime) else max(timedelta(parse_duration(length).days), DAY)
+        )
     except (ValueError, OverflowError):
         doubts.append("bad_end")
         return None
@@ -220,7 +221,11 @@ def _by(schedule: Node, unit: str) -> list[str]:
         "BYMONTH": get(schedule, "byMonth"),
         "BYMONTHDAY": get(schedule, "byMonthDay") if unit in "MY" else None,
     }
-    said = [f"{name}={','.join(str(int(text(each))) for each in listed(value)[:31])}" for name, value in numbers.items() if listed(value)]
+    said = [
+        f"{name}={','.join(str(int(text(each))) for each in listed(value)[:31])}"
+        for name, value in numbers.items()
+        if listed(value)
+    ]
     return [f"BYDAY={','.join(days)}" if days else "", *said]
 
 

@@ -27,7 +27,12 @@ def page(*nodes: object, head: str = "") -> bytes:
 
 
 def node(**known: object) -> dict[str, object]:
-    values = {"@type": "Event", "name": "Talk", "startDate": "2027-05-01T19:00:00+02:00", "endDate": "2027-05-01T21:00:00+02:00"}
+    values = {
+        "@type": "Event",
+        "name": "Talk",
+        "startDate": "2027-05-01T19:00:00+02:00",
+        "endDate": "2027-05-01T21:00:00+02:00",
+    }
     return {key: value for key, value in {**values, **known}.items() if value is not None}
 
 
@@ -72,7 +77,11 @@ def test_a_ticket_shop_with_two_places_a_moved_date_and_relative_links():
 def test_an_online_event_keeps_its_link_for_those_who_come():
     (event,) = sample("luma.html")
 
-    assert (event.source_uid, event.location, event.conference_url) == ("https://luma.example/xyz", "Online", "https://zoom.us/j/123")
+    assert (event.source_uid, event.location, event.conference_url) == (
+        "https://luma.example/xyz",
+        "Online",
+        "https://zoom.us/j/123",
+    )
     assert (event.description, event.html, event.language) == ("Ask anything", "Ask <b>anything</b>", "de")
     assert "bo@example.org" not in repr(event)
 
@@ -81,7 +90,10 @@ def test_a_graph_whose_parts_name_each_other_and_a_script_that_is_broken():
     reading = read_page((SAMPLES / "tribe.html").read_bytes(), PAGE)
     repair, day = reading.events
 
-    assert (repair.source_uid, repair.location) == ("https://club.example/event/repair/#event", "Haus der Dinge, Marktplatz 1, 8010 Graz")
+    assert (repair.source_uid, repair.location) == (
+        "https://club.example/event/repair/#event",
+        "Haus der Dinge, Marktplatz 1, 8010 Graz",
+    )
     assert repair.image_url == "https://club.example/up/repair.jpg"
     assert (day.title, day.description, day.html) == ("Open day – all of it", "Come & see.", "<p>Come & see.</p>\n")
     assert (day.starts, day.ends, day.all_day, day.status) == (date(2027, 3, 7), date(2027, 3, 9), True, "cancelled")
@@ -93,7 +105,9 @@ def test_a_list_with_a_base_a_festival_and_its_parts():
     reading = read_page((SAMPLES / "google.html").read_bytes(), PAGE)
     night, morning, evening = reading.events
 
-    assert (night.starts, night.ends, night.all_day) == (date(2027, 7, 21), date(2027, 7, 24), True), "the last day is one of them"
+    assert (night.starts, night.ends, night.all_day) == (date(2027, 7, 21), date(2027, 7, 24), True), (
+        "the last day is one of them"
+    )
     assert (night.url, night.location) == ("https://www.example.org/shows/one", "Park stage, Lyon")
     assert (morning.title, morning.location, morning.floating, morning.zone) == ("Morning", "Old town", True, None)
     assert (morning.wall_start, morning.wall_end) == (datetime(2027, 8, 1, 10), datetime(2027, 8, 1, 11, 30))
@@ -131,7 +145,12 @@ def test_our_own_pages_are_read_as_they_are_written(given, browser_of):
 
     assert (found.source_uid, found.url) == (f"https://hub.example{address}",) * 2
     assert (found.title, found.starts, found.ends) == ("An <evening> & more", starts, ends)
-    assert (found.location, found.geo, found.language, found.status) == ("c-base, Berlin, DE", (52.51, 13.42), "de", "confirmed")
+    assert (found.location, found.geo, found.language, found.status) == (
+        "c-base, Berlin, DE",
+        (52.51, 13.42),
+        "de",
+        "confirmed",
+    )
 
 
 # What they may say
@@ -150,7 +169,9 @@ def test_starts_that_are_read(said, starts):
     assert read(startDate=said, endDate=None).starts == starts
 
 
-@pytest.mark.parametrize("said", ["soon", "2027-13-01", "2027-05-01T19:00Europe/Berlin", "01.05.2027", "99999-01-01", 20270501, {"@type": "x"}, True])
+@pytest.mark.parametrize(
+    "said", ["soon", "2027-13-01", "2027-05-01T19:00Europe/Berlin", "01.05.2027", "99999-01-01", 20270501, {"@type": "x"}, True]
+)
 def test_starts_that_are_none_are_said_with_their_line(said):
     why = "no_start" if isinstance(said, dict | bool) else "bad_start"
 
@@ -222,7 +243,9 @@ def test_an_event_that_a_page_says_twice_comes_once_with_the_more_of_it():
 
 
 def test_of_two_with_one_id_and_two_dates_the_second_gets_its_date_into_the_uid():
-    found = read_page(page(node(**{"@id": "#event"}), node(**{"@id": "#event", "startDate": "2027-06-01T19:00Z", "endDate": None})), PAGE).events
+    found = read_page(
+        page(node(**{"@id": "#event"}), node(**{"@id": "#event", "startDate": "2027-06-01T19:00Z", "endDate": None})), PAGE
+    ).events
 
     assert found[0].source_uid == "https://example.org/talks/#event"
     assert found[1].source_uid.startswith("https://example.org/talks/#event#2027-06-01T19:00")
@@ -282,17 +305,17 @@ def script(text: str) -> bytes:
 
 EVENT = '{"@type":"Event","name":"x","startDate":"2027-01-01"}'
 HOSTILE = {
-    "braces": script("[" * 2_900_000),
+    "braces": script("[" * 1_900_000),
     "objects": script('{"a":' * 500_000),
-    "many empty": script("[" + "[]," * 950_000 + "[]]"),
-    "many objects": script("[" + "{}," * 950_000 + "{}]"),
-    "many events": script("[" + (EVENT + ",") * 55_000 + EVENT + "]"),
-    "many starts": script("[" + '{"@type":"Event"},' * 150_000 + EVENT + "]"),
+    "many empty": script("[" + "[]," * 600_000 + "[]]"),
+    "many objects": script("[" + "{}," * 600_000 + "{}]"),
+    "many events": script("[" + (EVENT + ",") * 30_000 + EVENT + "]"),
+    "many starts": script("[" + '{"@type":"Event"},' * 100_000 + EVENT + "]"),
     "many types": script('{"@type":[' + '"Event",' * 300_000 + '"x"]}'),
     "deep parts": script('{"@type":"Event","subEvent":' * 90 + EVENT + "}" * 90),
-    "huge number": script('{"@type":"Event","name":' + "9" * 2_000_000 + ',"startDate":"2027-01-01"}'),
+    "huge number": script('{"@type":"Event","name":' + "9" * 1_500_000 + ',"startDate":"2027-01-01"}'),
     "many exceptions": script('{"@type":"Event","startDate":"2027-01-01","eventSchedule":{"repeatFrequency":"P1D","exceptDate":["'
-                              + '2027-01-01","' * 200_000 + '"]}}'),
+                              + '2027-01-01","' * 120_000 + '"]}}'),
     "open tags": b"<script " * 600_000,
     "open quotes": b"<script a='" * 400_000 + b">",
     "closed nowhere": b"<style>" * 700_000,
@@ -302,7 +325,7 @@ HOSTILE = {
     "many links": b"<link rel=alternate type=text/calendar href=x>" * 100_000,
     "many scripts": b"<script type=application/ld+json>{}</script>" * 110_000,
     "itself": script('{"@id":"a","@type":"Event","startDate":"2027-01-01","location":{"@id":"a"},"subEvent":{"@id":"a"},"image":{"@id":"a"}}'),
-    "markup": script(json.dumps({"@type": "Event", "startDate": "2027-01-01", "name": "<p " * 900_000, "description": "&lt;" * 500_000})),
+    "markup": script(json.dumps({"@type": "Event", "startDate": "2027-01-01", "name": "<p " * 400_000, "description": "&lt;" * 150_000})),
 }  # fmt: skip
 
 
@@ -319,14 +342,19 @@ def test_nothing_takes_long(name):
 
 @pytest.mark.parametrize(
     ("name", "why"),
-    [("braces", "too_deep"), ("many events", "too_many_on_page"), ("many scripts", "too_many_scripts"), ("many exceptions", "too_many_dates")],
+    [
+        ("braces", "too_deep"),
+        ("many events", "too_many_on_page"),
+        ("many scripts", "too_many_scripts"),
+        ("many exceptions", "too_many_dates"),
+    ],
 )
 def test_what_goes_too_far_is_said(name, why):
     assert [each.why for each in read_page(HOSTILE[name], PAGE).skipped] == [why]
 
 
 def test_a_script_that_is_too_large_is_left_out_and_the_others_come_in():
-    data = script('{"a":"' + "x" * 3_000_001 + '"}') + b"\n" + script(EVENT)
+    data = script('{"a":"' + "x" * 2_000_001 + '"}') + b"\n" + script(EVENT)
 
     assert skipped(data) == [(1, "script_too_large")]
     assert [event.line for event in read_page(data, PAGE).events] == [2]

@@ -96,17 +96,23 @@ def post(browser: Any, path: str) -> int:
     if not token:
         browser.open("/account/profile")
         token = browser.find(r'name="csrf_token"[^>]* value="([^"]+)"')
-    answer = browser.client.post(path, base_url="https://hub.example", data={"csrf_token": token}, headers={"Referer": "https://hub.example/"})
+    answer = browser.client.post(
+        path, base_url="https://hub.example", data={"csrf_token": token}, headers={"Referer": "https://hub.example/"}
+    )
     return int(answer.status_code)
 
 
 def test_lists_months_searches_and_feeds_show_it_once(given: Any, reader: Any, two: Any) -> None:
-    mine, theirs = two
+    mine, _theirs = two
     month = "/events/month?month=" + reader_month(given, mine)
     communities = [f"/events?community={community_key(given, key)}" for key in two]
     for path in ("/events", "/events?q=everybody", "/events?topic=django", month, *communities):
         assert keys_on(reader, path) == [mine], path
-    feeds = ["/calendar/all.ics", "/calendar/topic/django.ics", *(f"/calendar/community/{community_key(given, key)}.ics" for key in two)]
+    feeds = [
+        "/calendar/all.ics",
+        "/calendar/topic/django.ics",
+        *(f"/calendar/community/{community_key(given, key)}.ics" for key in two),
+    ]
     for path in feeds:
         assert uids_in(reader, path) == [uid_of(given, mine)], path
 
@@ -120,7 +126,9 @@ def test_its_own_page_and_calendar_live_on_and_say_so_first(given: Any, reader: 
     mine, theirs = two
     reader.open(address(given, theirs))
 
-    assert said_on(reader).index(f"This is the same as {TITLE}, where lists and calendars show it.") < said_on(reader).index("c-base")
+    assert said_on(reader).index(f"This is the same as {TITLE}, where lists and calendars show it.") < said_on(reader).index(
+        "c-base"
+    )
     assert f'<link rel="canonical" href="{address(given, mine)}">' in reader.text
     assert "https://django.example/e/9" in reader.text, "who was going to register still can"
     assert uids_in(reader, f"/calendar/event/{theirs}.ics") == [uid_of(given, theirs)]
@@ -159,7 +167,7 @@ def test_what_is_cancelled_at_the_one_is_shown_as_the_other_has_it(given: Any, a
 
 
 def test_the_manage_page_says_it_and_leads_to_the_button(given: Any, bo: Any, reader: Any, two: Any) -> None:
-    mine, theirs = two
+    _mine, theirs = two
     bo.open(f"/events/{theirs}/manage")
     assert f"Lists and calendars show it under {TITLE}, which is the same event." in said_on(bo)
     bo.open(f"/events/{theirs}/doubles")
@@ -213,12 +221,19 @@ def test_a_reviewer_puts_together_what_was_parted(given: Any, bo: Any, reader: A
     assert keys_on(reader, "/events") == [mine]
 
 
-def test_a_draft_is_told_of_what_is_published_and_nobody_is_told_of_the_draft(given: Any, ada: Any, bo: Any, reader: Any) -> None:
+def test_a_draft_is_told_of_what_is_published_and_nobody_is_told_of_the_draft(
+    given: Any, ada: Any, bo: Any, reader: Any
+) -> None:
     mine = announce(given, None, "ada@example.org", "Python Berlin")
     draft = announce(given, "their.ics", "bo@example.org", "Django Berlin", status=S.DRAFT, title=f"{TITLE} SECRET")
     bo.open(f"/events/{draft}/manage")
     assert f"This looks like {TITLE}, which is published already." in said_on(bo)
-    for browser, path in ((reader, address(given, mine)), (ada, f"/events/{mine}/manage"), (ada, f"/events/{mine}/doubles"), (reader, "/events")):
+    for browser, path in (
+        (reader, address(given, mine)),
+        (ada, f"/events/{mine}/manage"),
+        (ada, f"/events/{mine}/doubles"),
+        (reader, "/events"),
+    ):
         browser.open(path)
         assert browser.last.status_code == 200
         assert "SECRET" not in browser.text
@@ -227,7 +242,9 @@ def test_a_draft_is_told_of_what_is_published_and_nobody_is_told_of_the_draft(gi
 
 
 @pytest.mark.parametrize("pairs", [1, 5])
-def test_a_list_takes_the_same_queries_however_much_in_it_is_announced_twice(given: Any, ada: Any, reader: Any, pairs: int) -> None:
+def test_a_list_takes_the_same_queries_however_much_in_it_is_announced_twice(
+    given: Any, ada: Any, reader: Any, pairs: int
+) -> None:
     for n in range(pairs):
         for source in (None, "their.ics"):
             announce(given, source, "ada@example.org", "", title=f"Evening {n}")

@@ -48,7 +48,9 @@ def test_links_to_one_place_have_one_address(one, other):
     assert address_of(one) == address_of(other) != ""
 
 
-@pytest.mark.parametrize("url", ["", "https://example.org", "https://www.example.org/?utm_source=x", "mailto:a@b.c", "http://["])
+@pytest.mark.parametrize(
+    "url", ["", "https://example.org", "https://www.example.org/?utm_source=x", "mailto:a@b.c", "http://["]
+)
 def test_what_leads_to_no_event_is_no_address(url):
     assert address_of(url) == ""
 

@@ -25,7 +25,16 @@ from eventhub.events.rules.recurrence import Every, Recurrence
 from eventhub.events.services import editing, publicity
 from eventhub.events.services.review import advance_event, override_event
 from eventhub.events.workflow import S
-from tests.factories import make_community, make_draft, make_event, make_holder, make_person, make_registration, make_setup, make_topic
+from tests.factories import (
+    make_community,
+    make_draft,
+    make_event,
+    make_holder,
+    make_person,
+    make_registration,
+    make_setup,
+    make_topic,
+)
 from tests.support.queries import count_queries
 
 session = database.session
@@ -45,7 +54,9 @@ def shown() -> dict[int, int]:
 
 
 def listed_under(scope: str) -> list[int]:
-    statement = sa.select(Occurrence.event_id).join(Listing, Listing.occurrence_id == Occurrence.id).where(Listing.scope == scope)
+    statement = (
+        sa.select(Occurrence.event_id).join(Listing, Listing.occurrence_id == Occurrence.id).where(Listing.scope == scope)
+    )
     return list(session.scalars(statement.order_by(Occurrence.event_id)))
 
 
@@ -79,7 +90,15 @@ def two(ada: Person, bo: Person, python: Community, django: Community) -> tuple[
 
 def test_the_same_event_from_two_sources_is_listed_once_under_the_scopes_of_both(two: Any, python: Any, django: Any) -> None:
     mine, theirs = two
-    scopes = ("all", f"community:{python.key}", f"community:{django.key}", "topic:web", "topic:django", "language:en", "region:AT")
+    scopes = (
+        "all",
+        f"community:{python.key}",
+        f"community:{django.key}",
+        "topic:web",
+        "topic:django",
+        "language:en",
+        "region:AT",
+    )
 
     assert shown() == {theirs.id: mine.id}
     assert {scope: listed_under(scope) for scope in scopes} == {scope: [mine.id] for scope in scopes}
@@ -124,7 +143,7 @@ def test_who_speaks_for_neither_parts_nothing(two: Any) -> None:
 
 
 def test_who_may_say_it(two: Any, ada: Person, bo: Person) -> None:
-    mine, theirs = two
+    mine, _theirs = two
     contact = make_person()
     club = make_community("Club", contacts=(contact,))
     other = make_event(status=S.PUBLISHED, community=club)
@@ -301,7 +320,7 @@ def test_many_cost_no_more_queries_than_one(db: Any) -> None:
 
 
 def test_what_is_said_of_two_goes_with_either(db: Any, two: Any) -> None:
-    mine, theirs = two
+    mine, _theirs = two
     db.session.execute(sa.delete(Event).where(Event.id == mine.id))
 
     assert db.session.scalars(sa.select(DoublePair)).all() == []
