@@ -205,6 +205,16 @@ def test_a_draft_hides_nothing_and_is_hidden_by_nothing_but_told(db: Any, ada: P
     assert queries.list_doubles(public.id) == []
 
 
+def test_a_draft_is_told_of_the_event_that_others_are_shown_under(db: Any, two: Any, ada: Person) -> None:
+    mine, theirs = two
+    draft = make_event(organizer=ada)
+
+    assert [event.id for event in queries.list_likely(draft)] == [mine.id]
+    assert queries.list_likely(theirs) == []
+    services.part(draft, mine, actor=ada)
+    assert queries.list_likely(draft) == []
+
+
 def test_a_draft_said_to_be_another_event_is_listed_by_itself_when_it_goes_out(db: Any, ada: Person) -> None:
     public = announce("b.ics")
     draft = announce("a.ics", organizer=ada, status=S.DRAFT)
