@@ -127,25 +127,32 @@ def list_marks(event_ids: Collection[int], *, public: bool = True) -> list[Mark]
 
 
 def list_near(marks: Sequence[Mark]) -> list[Mark]:
-    """The public events that may be the same as one of these: near in time, or announced at the same address."""
+    """The other public events that may be the same as one of these: near in time, or announced at the same address."""
     starts = sorted({mark.starts_at + shift for mark in marks for shift in _AROUND})
     addresses = sorted({mark.address for mark in marks if mark.address})
+    other = _E.id.not_in([mark.id for mark in marks])
     found: list[Mark] = []
     for at in range(0, len(starts), 10 * PART):
         at_once = sa.select(Occurrence.event_id).where(Occurrence.starts_at.in_(starts[at : at + 10 * PART]))
-        found += _marks(_E.id.in_(at_once), public=True)
+        found += _marks(sa.and_(_E.id.in_(at_once), other), public=True)
     if addresses:
-        found += _marks(_E.id.in_(sa.select(EventAddress.event_id).where(EventAddress.address.in_(addresses))), public=True)
+        there = sa.select(EventAddress.event_id).where(EventAddress.address.in_(addresses))
+        found += _marks(sa.and_(_E.id.in_(there), other), public=True)
     return found
 
 
 def list_likely(event: Event) -> Sequence[Event]:
-    """The public events that look like this one and of which nobody has said anything yet, whoever wrote them."""
+    """The public events that look like this one and of which nobody has said anything yet, whoever wrote them.
+
+    Of those that are shown under another the other stands for them.
+    """
     marks = list_marks([event.id], public=False)
-    if not marks:
+    alike = {other.id for other in list_near(marks) if are_same(marks[0], other)} if marks else set()
+    if not alike:
         return []
+    under = list_under({event.id, *alike})
     said = {each for pair in list_pairs([event.id]) for each in pair}
-    ids = {other.id for other in list_near(marks) if are_same(marks[0], other)} - said
+    ids = {under.get(each, each) for each in alike - said} - {*said, event.id, under.get(event.id)}
     return list_with_dates(sorted(ids)[:MAX_LIKELY])
 
 

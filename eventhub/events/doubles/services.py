@@ -35,7 +35,7 @@ def find_doubles(event_ids: Collection[int]) -> int:
         return 0
     marks = queries.list_marks(event_ids)
     _keep_addresses(marks)
-    found = rules.find_pairs(marks, queries.list_near(marks)) if marks else set()
+    found = rules.find_pairs(marks, [*marks, *queries.list_near(marks)]) if marks else set()
     known = queries.list_pairs(event_ids)
     fresh = found - known.keys()
     stale = {pair for pair, said in known.items() if said is Said.FOUND} - found

@@ -19,7 +19,7 @@ from eventhub.imports.jsonld.words import plain
 MAX_EVENTS = 5_000
 """Events of one page that are looked at, those that turn out to be broken too."""
 MAX_SCRIPTS = 200
-MAX_SCRIPT = 3_000_000
+MAX_SCRIPT = 2_000_000
 """Characters of one script."""
 
 

@@ -34,7 +34,7 @@ def is_container(found: Found) -> bool:
 def read_events(found: Found, graph: Graph, base: str) -> Iterator[ReadEvent]:
     """The event, or one for each of its schedules. Raises BrokenComponent."""
     node = _with_what_it_inherits(found)
-    schedules = [
+    schedules: list[Node | None] = [
         each for each in map(graph.resolve, listed(get(node, "eventSchedule"))[:MAX_SCHEDULES]) if isinstance(each, dict)
     ]
     for schedule in schedules or [None]:

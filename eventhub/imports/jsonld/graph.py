@@ -12,7 +12,7 @@ from eventhub.imports.ical.values import MAX_TEXT
 
 MAX_DEPTH = 60
 """How deep what is looked at may be nested; real pages need ten."""
-MAX_NODES = 200_000
+MAX_NODES = 100_000
 """Objects and lists of one page that are looked at."""
 MAX_DIGITS = 18
 EVENT_TYPES = frozenset({

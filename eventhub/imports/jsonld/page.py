@@ -87,7 +87,9 @@ def read_page_parts(text: str) -> Page:
     """The scripts with JSON-LD, the calendars that are linked, the base of links."""
     if text.lstrip()[:1] in {"{", "["}:
         return Page([Tag("script", {}, text, 1)], [], "")
-    scripts, calendars, base = [], [], ""
+    scripts: list[Tag] = []
+    calendars: list[str] = []
+    base = ""
     for tag in islice(_tags(text), MAX_READ):
         kind = tag.attributes.get("type", "").partition(";")[0].strip().lower()
         if tag.name == "script" and kind == "application/ld+json":

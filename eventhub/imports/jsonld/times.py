@@ -38,7 +38,7 @@ class When:
     zone: Zone
     floating: bool
     doubts: tuple[str, ...]
-    recurrence: Recurrence = Recurrence()
+    recurrence: Recurrence
 
 
 def read_moment(value: Any) -> Moment | None:
@@ -138,11 +138,10 @@ def _end_of(node: Node, schedule: Node | None, start: Moment, doubts: list[str])
         if clock is not None and isinstance(start, datetime):
             end = datetime.combine(start.date(), clock, start.tzinfo)
             return end if end > start else end + DAY
-        end = read_moment(get(node, "endDate"))
-        if schedule is not None and end is not None and not _is_within_a_day(start, end):
-            end = None  # of a series the event's end is that of its last date
-        if end is not None:
-            return _like(end, start)
+        said = read_moment(get(node, "endDate"))
+        # Of a series the event's end is that of its last date.
+        if said is not None and (schedule is None or _is_within_a_day(start, said)):
+            return _like(said, start)
         if not length:
             return None
         return start + (

@@ -103,7 +103,7 @@ def post(browser: Any, path: str) -> int:
 
 
 def test_lists_months_searches_and_feeds_show_it_once(given: Any, reader: Any, two: Any) -> None:
-    mine, theirs = two
+    mine, _theirs = two
     month = "/events/month?month=" + reader_month(given, mine)
     communities = [f"/events?community={community_key(given, key)}" for key in two]
     for path in ("/events", "/events?q=everybody", "/events?topic=django", month, *communities):
@@ -167,7 +167,7 @@ def test_what_is_cancelled_at_the_one_is_shown_as_the_other_has_it(given: Any, a
 
 
 def test_the_manage_page_says_it_and_leads_to_the_button(given: Any, bo: Any, reader: Any, two: Any) -> None:
-    mine, theirs = two
+    _mine, theirs = two
     bo.open(f"/events/{theirs}/manage")
     assert f"Lists and calendars show it under {TITLE}, which is the same event." in said_on(bo)
     bo.open(f"/events/{theirs}/doubles")

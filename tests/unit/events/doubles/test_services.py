@@ -143,7 +143,7 @@ def test_who_speaks_for_neither_parts_nothing(two: Any) -> None:
 
 
 def test_who_may_say_it(two: Any, ada: Person, bo: Person) -> None:
-    mine, theirs = two
+    mine, _theirs = two
     contact = make_person()
     club = make_community("Club", contacts=(contact,))
     other = make_event(status=S.PUBLISHED, community=club)
@@ -203,6 +203,16 @@ def test_a_draft_hides_nothing_and_is_hidden_by_nothing_but_told(db: Any, ada: P
     assert [event.id for event in queries.list_likely(draft)] == [public.id]
     assert queries.list_likely(public) == [], "a draft is nobody else's to know"
     assert queries.list_doubles(public.id) == []
+
+
+def test_a_draft_is_told_of_the_event_that_others_are_shown_under(db: Any, two: Any, ada: Person) -> None:
+    mine, theirs = two
+    draft = make_event(organizer=ada)
+
+    assert [event.id for event in queries.list_likely(draft)] == [mine.id]
+    assert queries.list_likely(theirs) == []
+    services.part(draft, mine, actor=ada)
+    assert queries.list_likely(draft) == []
 
 
 def test_a_draft_said_to_be_another_event_is_listed_by_itself_when_it_goes_out(db: Any, ada: Person) -> None:
@@ -320,7 +330,7 @@ def test_many_cost_no_more_queries_than_one(db: Any) -> None:
 
 
 def test_what_is_said_of_two_goes_with_either(db: Any, two: Any) -> None:
-    mine, theirs = two
+    mine, _theirs = two
     db.session.execute(sa.delete(Event).where(Event.id == mine.id))
 
     assert db.session.scalars(sa.select(DoublePair)).all() == []
