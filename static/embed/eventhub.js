@@ -93,7 +93,7 @@ function entry(item, language, words) {
   const said = spoken(item, language, words);
   const title = link(item.url, item.title, words);
   title.dir = "auto";
-  const heading = make("p", "title", title); // no heading: the page around it has an order of headings of its own
+  const line = make("p", "title", title); // no heading: the page around it has an order of headings of its own
   title.lang = item.language;
   const time = make("time", "", said.when);
   time.dateTime = item.starts;
@@ -101,17 +101,18 @@ function entry(item, language, words) {
   date.setAttribute("aria-hidden", "true");
   const about = make("p", "about", [item.place, item.community].filter(Boolean).join(" · "));
   const status = item.status ? [make("p", "status", item.status)] : [];
-  return make("li", item.status ? "off" : "", date, make("div", "", ...status, heading, make("p", "", time), about));
+  return make("li", item.status ? "off" : "", date, make("div", "", ...status, line, make("p", "", time), about));
 }
 
 class EventHubEvents extends HTMLElement {
   static observedAttributes = ["src", "filter", "locale", "theme", "accent", "view", "limit"];
 
   #asked = null;
+  #due = false;
   #sheet = new CSSStyleSheet();
 
   connectedCallback() {
-    this.#ask();
+    this.#askSoon();
   }
 
   disconnectedCallback() {
@@ -119,7 +120,17 @@ class EventHubEvents extends HTMLElement {
   }
 
   attributeChangedCallback() {
-    if (this.isConnected) this.#ask();
+    this.#askSoon();
+  }
+
+  // Once for all attributes that change together, as they do when the element begins.
+  #askSoon() {
+    if (this.#due) return;
+    this.#due = true;
+    queueMicrotask(() => {
+      this.#due = false;
+      if (this.isConnected) this.#ask();
+    });
   }
 
   get #address() {
