@@ -20,7 +20,7 @@ from eventhub.feeds.facts import EventFacts
 from eventhub.feeds.ical import single, vevent
 from tests.support.readers import Found, written
 
-FIRST, LAST = datetime(2026, 1, 1, tzinfo=UTC), datetime(2036, 1, 1, tzinfo=UTC)
+FIRST, LAST = datetime(2026, 1, 1, tzinfo=UTC), datetime(2034, 6, 1, tzinfo=UTC)
 REACH = timedelta(days=400)
 """How long after its first date a series is looked at."""
 ODD_ZONES = (
