@@ -18,6 +18,7 @@ STEPS_PER_EVENT = 250_000
 """Days or seconds looked at for one event, half a second of work: 680 years of days, or 25,000 that are found."""
 STEPS_PER_CALENDAR = 800_000
 MAX_OCCURRENCES = 50_000
+_DAY = timedelta(days=1)
 _MARGIN = timedelta(hours=3)  # what the clocks of a zone may jump
 
 
@@ -108,7 +109,7 @@ def _walk(event: ReadEvent, after: datetime, meter: Meter) -> Iterator[Occurrenc
     following = sorted((o for o in event.overrides if o.and_following), key=_from)
     since = [_from(o) for o in following]
     for original, end in _originals(event, after, meter):
-        if _key(original, event) in out or _day_key(event, original) in out:
+        if out and (_key(original, event) in out or _day_key(event, original) in out):
             continue
         at = bisect_right(since, instant(original))
         speaks = following[at - 1] if at else event
@@ -146,6 +147,8 @@ def _later(moment: Moment, length: timedelta, event: ReadEvent) -> Moment:
     """Whole days later on the clock of the event's zone, the rest in real time."""
     if not isinstance(moment, datetime):
         return moment + timedelta(days=length.days)
+    if timedelta(0) <= length < _DAY:
+        return (moment.astimezone(UTC) + length).astimezone(event.tz)
     days = timedelta(days=length.days)
     return (_local(_wall(moment, event) + days, event).astimezone(UTC) + (length - days)).astimezone(event.tz)
 
@@ -222,7 +225,8 @@ def local_until(until: Moment | None, event: ReadEvent) -> Moment | None:
 
 def _local(wall: datetime, event: ReadEvent) -> datetime:
     """The instant of a wall time; one that is skipped by the clocks is as far past the gap (RFC 5545 §3.3.5)."""
-    return wall.replace(tzinfo=event.tz).astimezone(UTC).astimezone(event.tz)
+    local = wall.replace(tzinfo=event.tz)
+    return local if event.tz is UTC else local.astimezone(UTC).astimezone(event.tz)
 
 
 def _period(event: ReadEvent, start: Moment, end: Moment | None) -> tuple[Moment, Moment | None]:

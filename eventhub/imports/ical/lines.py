@@ -32,6 +32,7 @@ _FOLD = re.compile(rb"\r*\n[ \t]")
 _FOLDED_NAME = re.compile(rb"\n[A-Za-z0-9-]+\r*\n[ \t](?:[A-Za-z0-9-]|\r*\n[ \t])*+")
 _PARAMETER = re.compile(r';[ \t]*([A-Za-z0-9-]+)[ \t]*=((?:"[^"]*"|[^";:])*)')
 _BARE_ZONE = re.compile(r'[A-Z-]+;TZID=([^";:]{0,100}(?::[^";:]{0,100}){1,3}):(?=\d{8})', re.IGNORECASE)
+_NOT_CP1252 = b"\x81\x8d\x8f\x90\x9d"
 _COUNTED = frozenset({b"VEVENT", b"VTIMEZONE"})
 
 
@@ -105,7 +106,7 @@ def decode(raw: bytes) -> str:
     try:
         return raw.decode()
     except UnicodeDecodeError:
-        return raw.decode("cp1252", "replace")
+        return raw.translate(None, _NOT_CP1252).decode("cp1252")
 
 
 def components(data: bytes) -> Iterator[Component]:

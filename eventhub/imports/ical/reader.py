@@ -104,13 +104,13 @@ def read_calendar(data: bytes, *, words: bool = True, on_progress: Callable[[int
     different VCALENDARs, they are two, and if they differ the second gets a UID of its own. Without ``words`` only titles and
     times are read. Raises NotACalendar.
     """
-    return _Reader(normalize(data), _WANTED if words else _TIMES).read(on_progress or (lambda done, total: None))
+    return _Reader(normalize(data), words).read(on_progress or (lambda done, total: None))
 
 
 class _Reader:
-    def __init__(self, data: bytes, wanted: frozenset[str]) -> None:
+    def __init__(self, data: bytes, words: bool) -> None:
         self.data = data
-        self.wanted = wanted
+        self.words = words
         self.reading = Reading()
         self.calendars: dict[int, _Calendar] = {}
         self.zones = Zones([])
@@ -167,10 +167,11 @@ class _Reader:
         try:
             if component.problem:
                 raise BrokenComponent(component.problem, component.line)
-            properties = _Properties(content_lines(self.data, component, self.wanted))
+            properties = _Properties(content_lines(self.data, component, _WANTED if self.words else _TIMES))
             title = properties.title()
             calendar = self.calendars.get(component.calendar, _Calendar())
-            return _EventReader(properties, component.line, self.zones, calendar.zone, self.budget).read()
+            reader = _EventReader(properties, component.line, self.zones, calendar.zone, self.budget)
+            return reader.read(words=self.words)
         except BrokenComponent as broken:
             self._skip(broken.line, broken.why, title, broken.detail)
         except (ValueError, OverflowError) as error:
@@ -224,7 +225,7 @@ class _EventReader:
         self.zone: Zone | None = default  # of local times in this event that name none; set by DTSTART
         self.doubts: list[str] = []
 
-    def read(self) -> ReadEvent:
+    def read(self, *, words: bool) -> ReadEvent:
         start, zone, floating = self._start()
         self.zone = zone
         end = self._end(start)
@@ -233,8 +234,7 @@ class _EventReader:
             line=self.line,
             **self._identity(),
             **self._times(start, end, zone, floating),
-            **self._words(),
-            **self._links(),
+            **(self._words() | self._links() if words else {}),
             recurrence=self._recurrence(),
             doubts=tuple(self.doubts),
         )
@@ -390,6 +390,7 @@ class _EventReader:
             "recurrence_id": recurrence_id,
             "and_following": line is not None and line.parameters.get("RANGE", "").upper() == "THISANDFUTURE",
             "sequence": int(sequence) if sequence.isdecimal() and len(sequence) < 9 else 0,
+            "status": _STATUS.get(self.properties.value("STATUS").strip().upper(), "confirmed"),
         }
 
     def _words(self) -> dict[str, Any]:
@@ -405,7 +406,6 @@ class _EventReader:
             "description": description,
             "html": html,
             "categories": tuple(dict.fromkeys(clean_line(name)[:200] for name in categories)),
-            "status": _STATUS.get(self.properties.value("STATUS").strip().upper(), "confirmed"),
             "language": summary.parameters.get("LANGUAGE", "")[:35] if summary else "",
             "geo": values.parse_geo(self.properties.value("GEO")),
         }
