@@ -72,6 +72,8 @@ class Health:
     changed: int
     same: int
     vanished: int
+    over: int
+    """Events that are over and stay out for that alone; they are not among the skipped."""
     skipped_count: int
     skipped: tuple[SkippedEvent, ...]
     drafts: int
@@ -146,18 +148,21 @@ def _health(source: Source, here: Mapping[S, int]) -> Health:
         next_check_at=source.next_check_at if source.has_address else None, failing_since=source.failing_since,
         failures=source.failures, problem=say_problem(source.problem, source.problem_detail), problem_line=source.problem_line,
         events=said.get("events", 0), new=said.get("new", 0), changed=said.get("changed", 0), same=said.get("same", 0),
-        vanished=said.get("vanished", 0), skipped_count=said.get("skipped", 0), skipped=_skipped(source),
+        vanished=said.get("vanished", 0), skipped_count=said.get("skipped", 0) - said.get("over", 0),
+        over=said.get("over", 0), skipped=_skipped(source),
         drafts=here.get(S.DRAFT, 0), published=sum(here.get(S(state), 0) for state in EVENT.public_states),
         in_review=sum(here.get(state, 0) for state in (S.SUBMITTED, S.IN_REVIEW, S.CHANGES_REQUESTED, S.APPROVED)),
     )  # fmt: skip
 
 
 def _skipped(source: Source) -> tuple[SkippedEvent, ...]:
-    from eventhub.imports.report import SKIPPED  # inline: as above
+    from eventhub.imports.report import OVER  # inline: as above
+    from eventhub.imports.sources.words import say_skipped
 
     return tuple(
-        SkippedEvent(row["line"], row["title"], row["why"], SKIPPED.get(row["why"], row["why"]), row["detail"])
+        SkippedEvent(row["line"], row["title"], row["why"], say_skipped(row["why"]), row["detail"])
         for row in source.skipped
+        if row["why"] != OVER
     )
 
 

@@ -135,7 +135,7 @@ def _note_unchanged(job: Job, answer: Content) -> Report:
         report = Report(source.place, source.name, same=source.counts.get("events", 0), vanished=source.counts.get("vanished", 0))
         for said in source.skipped:
             report.skipped.add(Remark(said["line"], said["title"], said["why"], said["detail"]))
-        report.skipped.count = source.counts.get("skipped", 0)
+        report.skipped.count, report.skipped.over = source.counts.get("skipped", 0), source.counts.get("over", 0)
     return report
 
 
