@@ -56,7 +56,9 @@ def main() -> None:
     home = Path(tempfile.mkdtemp(prefix="eventhub-sources-"))
     os.environ |= {"EVENTHUB_HOME": str(home), "EVENTHUB_LOG_LEVEL": "ERROR", "EVENTHUB_FETCH_PRIVATE": "1"}
     for command in ("db", "upgrade"), ("seed",):
-        subprocess.run([sys.executable, "-m", "eventhub.cli", *command], env=os.environ, cwd=ROOT, check=True, capture_output=True)
+        subprocess.run(
+            [sys.executable, "-m", "eventhub.cli", *command], env=os.environ, cwd=ROOT, check=True, capture_output=True
+        )
     sys.path.insert(0, str(ROOT))
     with Groups(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -14,7 +14,16 @@ import click
 from eventhub.cli.main import make_app
 
 SEED = 2026
-STAGES = ("formats and topics", "places", "people", "communities", "events", "reviews", "registrations, calls and reports")
+STAGES = (
+    "formats and topics",
+    "places",
+    "people",
+    "communities",
+    "events",
+    "reviews",
+    "registrations, calls and reports",
+    "calendars elsewhere",
+)
 
 Tell = Callable[[str, int], None]
 """``tell(stage, count)``: called after each stage."""
@@ -47,6 +56,7 @@ def make_world(now: datetime, tell: Tell = lambda *_: None) -> None:
     from eventhub.communities import seeds as communities
     from eventhub.events.seeds import gather, life, published, stories
     from eventhub.events.services.reference import load_formats_and_topics
+    from eventhub.imports.sources import seeds as sources
     from eventhub.regions import seeds as regions
 
     tell("formats and topics", load_formats_and_topics())
@@ -60,6 +70,7 @@ def make_world(now: datetime, tell: Tell = lambda *_: None) -> None:
     tell("events", len(published.seed(world, _chance("events"))))
     tell("reviews", len(stories.seed(world, _chance("reviews"))))
     tell("registrations, calls and reports", life.seed(world, _chance("life")))
+    tell("calendars elsewhere", sources.seed(now, _chance("sources"), people, groups))
     _empty_outbox()
 
 

@@ -12,7 +12,9 @@ import click
 from eventhub.cli.main import make_app
 
 FATES = ("keep", "drafts", "all")
-BY = click.option("--as", "email", default="", metavar="EMAIL", help="Who does it, as the trail will say; else the first contact.")
+BY = click.option(
+    "--as", "email", default="", metavar="EMAIL", help="Who does it, as the trail will say; else the first contact."
+)
 
 
 class Stop(click.ClickException):
@@ -72,7 +74,9 @@ def list_(community: str) -> None:
             health = healths[one.id]
             good = f"good {health.good_at:%Y-%m-%d %H:%M} UTC" if health.good_at else "never good"
             trusted = ", trusted" if health.trusted else ""
-            click.echo(f"{one.key}  {one.status.value}{trusted}  {one.place}  {good}, {health.events} events, {health.skipped_count} skipped")
+            click.echo(
+                f"{one.key}  {one.status.value}{trusted}  {one.place}  {good}, {health.events} events, {health.skipped_count} skipped"
+            )
             if health.problem:
                 click.echo(f"            {health.problem}" + (f" (line {health.problem_line})" if health.problem_line else ""))
         if not found:
@@ -143,7 +147,9 @@ distrust = _step("distrust", "Have its new events reviewed again; needs --reason
 
 @source.command()
 @click.argument("key")
-@click.option("--fate", type=click.Choice(FATES), required=True, help="keep all events, let drafts go, or cancel what is to come too.")
+@click.option(
+    "--fate", type=click.Choice(FATES), required=True, help="keep all events, let drafts go, or cancel what is to come too."
+)
 @click.option("--reason", default="", help="Why published events are cancelled; those who come read it.")
 @click.option("--dry-run", is_flag=True, help="Only say what would become of its events.")
 @BY
@@ -186,12 +192,16 @@ def _actor(email: str, community_id: int) -> Any:
 
     found = find_by_email(email.strip().lower()) if email else find_first_contact(community_id)
     if found is None:
-        raise click.ClickException(f"There is no account with the address {email}." if email else "Say who does it with --as EMAIL.")
+        raise click.ClickException(
+            f"There is no account with the address {email}." if email else "Say who does it with --as EMAIL."
+        )
     return found
 
 
 def _show(found: Any, most: int = 50) -> None:
-    click.echo(f"{found.new} new, {found.changed} changed, {found.same} the same, {found.skipped} skipped, {found.over} over, {found.vanished} vanished.")
+    click.echo(
+        f"{found.new} new, {found.changed} changed, {found.same} the same, {found.skipped} skipped, {found.over} over, {found.vanished} vanished."
+    )
     for row in found.rows[:most]:
         when = f"{row.starts:%Y-%m-%d %H:%M} {row.zone}" if row.starts else f"line {row.line}"
         more = f": {row.reason}" if row.why else "".join(f" ({word}: {', '.join(names)})" for word, names in

@@ -161,7 +161,9 @@ def _expand(
     found: list[Occurrence] = []
     was_cut = False
     try:
-        found.extend(o for o in dates_of(event, *span, meter=own) if any(span[0] <= instant(m) < span[1] for m in (o.starts, o.original)))
+        found.extend(
+            o for o in dates_of(event, *span, meter=own) if any(span[0] <= instant(m) < span[1] for m in (o.starts, o.original))
+        )
     except MeterEmpty:
         was_cut = True
     meter.steps -= budget - max(own.steps, 0)
@@ -221,7 +223,9 @@ def _excluded(
     there = {clock.reader_of(occurrence.original) for occurrence in found}
     out = {wall for moment, wall in named.items() if moment not in there and span[0] <= moment < span[1]}
     if event.recurrence.exdates:
-        listed = {clock.wall(e) if isinstance(e, datetime) else datetime.combine(e, first.time()) for e in event.recurrence.exdates}
+        listed = {
+            clock.wall(e) if isinstance(e, datetime) else datetime.combine(e, first.time()) for e in event.recurrence.exdates
+        }
         edges = clock.wall(span[0]), clock.wall(span[1])
         before = set(takewhile(lambda wall: wall < edges[0], walls(rule, first, steps=STEPS_FROM_THE_BEGINNING))) & listed
         out |= before | {wall for wall in listed if wall >= edges[1]}

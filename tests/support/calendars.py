@@ -10,7 +10,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 
-def vevent(*lines: str, uid: str = "one", title: str = "Talk", start: str = "DTSTART;TZID=Europe/Berlin:20270501T190000") -> str:
+def vevent(
+    *lines: str, uid: str = "one", title: str = "Talk", start: str = "DTSTART;TZID=Europe/Berlin:20270501T190000"
+) -> str:
     """One event of two hours."""
     return "\r\n".join(["BEGIN:VEVENT", f"UID:{uid}", f"SUMMARY:{title}", start, "DURATION:PT2H", *lines, "END:VEVENT"])
 

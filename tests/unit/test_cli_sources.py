@@ -74,7 +74,9 @@ def test_an_address_that_fails_is_told_by_two_and_listed(run, app):
     assert run("list").stdout.splitlines()[1].strip() == "It can't be read: it is a web page. (line 1)"
 
 
-@pytest.mark.parametrize(("place", "code"), [("nowhere.ics", 2), ("ftp://example.org/a.ics", 2), ("http://127.0.0.1:1/a.ics", 2)])
+@pytest.mark.parametrize(
+    ("place", "code"), [("nowhere.ics", 2), ("ftp://example.org/a.ics", 2), ("http://127.0.0.1:1/a.ics", 2)]
+)
 def test_what_is_no_calendar_is_one_line_and_two(run, app, tmp_path, place, code):
     result = run("add", place, "--community", run.key)
 

@@ -116,7 +116,9 @@ def list_vanished_ids(source: Source, seen: Collection[int], reading: Reading) -
 
 def has_events_to_come(source: Source) -> bool:
     """Whether events have come in from it that are still to come and that it still had last time."""
-    there = sa.exists().where(Mirror.source_id == source.id, Mirror.vanished_at.is_(None), Event.id == Mirror.event_id, still_to_come())
+    there = sa.exists().where(
+        Mirror.source_id == source.id, Mirror.vanished_at.is_(None), Event.id == Mirror.event_id, still_to_come()
+    )
     return bool(db.session.scalar(sa.select(there)))
 
 

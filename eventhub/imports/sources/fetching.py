@@ -56,7 +56,10 @@ def normal_address(place: str) -> str:
 
     :raises Unusable: it is none that may be asked.
     """
-    from eventhub.core.fetch import FetchRefused, check_url  # inline: httpx takes a tenth of a second that a server's start can save
+    from eventhub.core.fetch import (
+        FetchRefused,
+        check_url,
+    )  # inline: httpx takes a tenth of a second that a server's start can save
 
     scheme, _, rest = place.strip().partition("://")
     if scheme.lower() in {"webcal", "webcals"}:
@@ -76,7 +79,9 @@ def get_content(place: str, *, etag: str = "", last_modified: str = "") -> Conte
 
     limits = FetchLimits(max_bytes=MAX_BYTES, seconds=FETCH_SECONDS)
     try:
-        got = fetch(place, etag=etag or None, last_modified=last_modified or None, limits=limits, allow_private=may_be_private())
+        got = fetch(
+            place, etag=etag or None, last_modified=last_modified or None, limits=limits, allow_private=may_be_private()
+        )
     except FetchRefused as refused:
         raise Unusable(refused.reason) from None
     except FetchFailed as failed:
@@ -119,7 +124,9 @@ def keep(source: Source, data: bytes, url: str = "") -> None:
         return
     values = {"packed": gzip.compress(data, 6, mtime=0), "size": len(data), "url": url[:1000], "kept_at": clock.now()}
     db.session.execute(
-        upsert(SourceContent).values(source_id=source.id, **values).on_conflict_do_update(index_elements=["source_id"], set_=values)
+        upsert(SourceContent)
+        .values(source_id=source.id, **values)
+        .on_conflict_do_update(index_elements=["source_id"], set_=values)
     )
 
 

@@ -143,7 +143,9 @@ class Source(Base):
 
     def mail_facts(self) -> dict[str, Any]:
         """What a mail about it says."""
-        row = db.session.execute(sa.select(Community.name, Community.key, Community.slug).where(Community.id == self.community_id))
+        row = db.session.execute(
+            sa.select(Community.name, Community.key, Community.slug).where(Community.id == self.community_id)
+        )
         name, key, slug = row.one()
         return {"title": self.name or self.place, "key": self.key, "place": self.place, "community": name,
                 "community_key": key, "community_slug": slug}  # fmt: skip
@@ -190,3 +192,5 @@ class Mirror(Base):
 
 machines.bind(SOURCE, Source)
 machines.bind(TRUST, Source)
+
+__all__ = ["Mirror", "Source", "SourceContent", "SourceKind", "SourceState", "Trust"]

@@ -100,13 +100,15 @@ def _find_known(source: Source, uids: Sequence[str], locking: bool) -> tuple[dic
         .where(Event.source == source.place, Event.source_uid.in_(uids))
     )  # fmt: skip
     rows = db.session.execute(wanted.with_for_update(of=Event) if locking else wanted).all()
-    mine = [row for row in rows if row.source_id == source.id or (row.source_id is None and row.community_id == source.community_id)]
+    mine = [
+        row for row in rows if row.source_id == source.id or (row.source_id is None and row.community_id == source.community_id)
+    ]
     known = {row.source_uid: _as_known(row) for row in mine}
     _read_trail([one for one in known.values() if not one.mirrored])
     return known, {row.source_uid for row in rows} - set(known)
 
 
-def _as_known(row: sa.Row[Any]) -> Known:
+def _as_known(row: Any) -> Known:
     mirrored = row.source_id is not None
     untouched = row.untouched and mirrored and row.revision == row.written
     return Known(row.id, row.key, row.status, row.print or "", row.sequence or 0, mirrored, row.vanished, row.typed, untouched,

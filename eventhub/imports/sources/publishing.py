@@ -62,7 +62,9 @@ def _publish(event_id: int) -> bool:
 
 def _list_ready(source: Source, *, after: int) -> Sequence[int]:
     """What :func:`eventhub.events.guards.find_missing` would let pass, asked of all drafts at once; the guard has the last word."""
-    ahead = sa.exists().where(Occurrence.event_id == Event.id, Occurrence.ends_at > clock.now(), Occurrence.status == O.SCHEDULED)
+    ahead = sa.exists().where(
+        Occurrence.event_id == Event.id, Occurrence.ends_at > clock.now(), Occurrence.status == O.SCHEDULED
+    )
     placed = sa.or_(Event.mode.not_in(ROOMS), Event.venue != "", Event.street != "")
     reachable = sa.or_(Event.mode.not_in(SCREENS), Event.join_url != "", Event.registration_url != "")
     return db.session.scalars(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -13,7 +14,7 @@ from eventhub.accounts.models import Person
 from eventhub.communities.models import Community, CommunityContact
 from eventhub.communities.queries import list_contacts
 from eventhub.core import clock
-from eventhub.core.advance import bind_parties
+from eventhub.core.advance import Party, bind_parties
 from eventhub.core.audit import AuditEntry
 from eventhub.core.db import db
 from eventhub.core.text import LazyText
@@ -34,7 +35,7 @@ FAILING_AFTER = timedelta(days=1)
 bind_parties("source", {
     "contacts": lambda source: list_contacts(db.session.get_one(Community, source.community_id)),
     # The nearest reviewers of its region who have no part in it, as for an event: both answer scopes() and concerned_ids().
-    "reviewers": lambda source: party_reviewers(source),
+    "reviewers": cast("Party", party_reviewers),
 })  # fmt: skip
 
 
@@ -109,7 +110,12 @@ def list_of_community(community: Community) -> Sequence[Source]:
 
 def list_all(community_key: str = "") -> Sequence[Source]:
     """All sources that are not removed, or those of one community, by community and name."""
-    wanted = sa.select(Source).join(Community).where(Source.status != SourceState.REMOVED).order_by(Community.name, Source.name, Source.id)
+    wanted = (
+        sa.select(Source)
+        .join(Community)
+        .where(Source.status != SourceState.REMOVED)
+        .order_by(Community.name, Source.name, Source.id)
+    )
     return db.session.scalars(wanted.where(Community.key == community_key) if community_key else wanted).all()
 
 
@@ -175,7 +181,7 @@ def list_vanished(person: Person) -> Sequence[VanishedEvent]:
         .where(EventOrganizer.person_id == person.id, Mirror.vanished_at.is_not(None), still_to_come())
         .options(selectinload(Event.occurrences)).order_by(Mirror.vanished_at, Event.id).limit(100)
     )  # fmt: skip
-    return [VanishedEvent(event, source, since) for event, source, since in rows]
+    return [VanishedEvent(event, source, since) for event, source, since in rows if since is not None]
 
 
 def still_to_come() -> sa.ColumnElement[bool]:

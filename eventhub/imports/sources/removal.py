@@ -100,7 +100,9 @@ def remove_source(source: Source, *, fate: Fate, reason: str = "", actor: Person
     if found.cancelled and not clean_text(reason):
         raise Invalid({"reason": _l("Please say why: the people concerned will read it.")})
     told = _count_attending(found.cancelled)
-    engine.advance(source, "remove", actor=actor, reason=reason, values={"lease": "", "leased_until": None, "next_check_at": None})
+    engine.advance(
+        source, "remove", actor=actor, reason=reason, values={"lease": "", "leased_until": None, "next_check_at": None}
+    )
     for event_id in found.cancelled:
         advance_event(get_event_by_id(event_id), "cancel", actor=actor, reason=reason)
     for event_id in found.withdrawn:
@@ -135,7 +137,10 @@ def _sort(source: Source, fate: Fate, actor: Person) -> _Sorted:
 
 def _list_where(source: Source, *clauses: sa.ColumnElement[bool]) -> Sequence[int]:
     return db.session.scalars(
-        sa.select(Event.id).join(Mirror, Mirror.event_id == Event.id).where(Mirror.source_id == source.id, *clauses).order_by(Event.id)
+        sa.select(Event.id)
+        .join(Mirror, Mirror.event_id == Event.id)
+        .where(Mirror.source_id == source.id, *clauses)
+        .order_by(Event.id)
     ).all()
 
 
@@ -183,5 +188,3 @@ def _let_go(source: Source) -> None:
     for record in list(db.session.identity_map.values()):
         if isinstance(record, Event):
             db.session.expire(record)
-
-

@@ -132,7 +132,9 @@ def _note_unchanged(job: Job, answer: Content) -> Report:
     with transaction():
         source = leases.hold(job)
         batches.note_good(source, answer)
-        report = Report(source.place, source.name, same=source.counts.get("events", 0), vanished=source.counts.get("vanished", 0))
+        report = Report(
+            source.place, source.name, same=source.counts.get("events", 0), vanished=source.counts.get("vanished", 0)
+        )
         for said in source.skipped:
             report.skipped.add(Remark(said["line"], said["title"], said["why"], said["detail"]))
         report.skipped.count, report.skipped.over = source.counts.get("skipped", 0), source.counts.get("over", 0)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
+from eventhub.communities.queries import find_community
 from eventhub.core import audit, limits
 from eventhub.core.db import db, transaction
 from eventhub.core.errors import AlreadyDone, Invalid, NotAllowed, Refused, TooMany
-from eventhub.communities.queries import find_community
 from eventhub.events.models import Event
 from eventhub.imports.sources import services
 from eventhub.imports.sources.models import Source, SourceContent, SourceKind, SourceState

@@ -35,7 +35,11 @@ def test_only_what_is_due_is_asked(world, server, clock):
 
     assert due.sync_due() == {"good": 1, "failed": 0}
 
-    assert ([path for path, _ in server.asked], world.event("a").title, world.event("b").title) == (["/a.ics"], "Better", "Talk")
+    assert ([path for path, _ in server.asked], world.event("a").title, world.event("b").title) == (
+        ["/a.ics"],
+        "Better",
+        "Talk",
+    )
     assert due.sync_due() == {"good": 0, "failed": 0}
 
 

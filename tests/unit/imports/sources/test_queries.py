@@ -23,8 +23,10 @@ BROKEN = vevent(uid="broken", title="Nobody knows when", start="X-START:soon")
 
 
 def test_health_says_when_it_was_good_what_came_in_and_what_was_left_out_by_line(world):
-    source_id = world.mirrored("our.ics", vcalendar(vevent(), vevent(*COMPLETE, uid="two"),
-                                                   vevent(uid="old", start="DTSTART:20200101T100000Z"), BROKEN))
+    source_id = world.mirrored(
+        "our.ics",
+        vcalendar(vevent(), vevent(*COMPLETE, uid="two"), vevent(uid="old", start="DTSTART:20200101T100000Z"), BROKEN),
+    )
     world.do(lambda: advance_event(world.event("two"), "submit", actor=world.ada, tells=()))
 
     health = queries.health_of(world.source(source_id))
@@ -49,7 +51,12 @@ def test_health_says_what_is_wrong_in_a_sentence(world, server):
     health = queries.health_of(world.source(source_id))
 
     assert str(health.problem) == "It can't be read: the host answered with an error (503)."
-    assert (health.failures, health.failing_since, health.good_at, health.next_check_at) == (1, NOW, NOW, NOW + timedelta(hours=1))
+    assert (health.failures, health.failing_since, health.good_at, health.next_check_at) == (
+        1,
+        NOW,
+        NOW,
+        NOW + timedelta(hours=1),
+    )
     assert health.events == 1
 
 
@@ -76,7 +83,10 @@ def test_organizers_see_what_has_vanished(world, server, number):
     ada, bo = world.ada, world.person("bo")
 
     with count_queries() as counted:
-        found = [(gone.event.title, gone.event.occurrence.wall_start.day, gone.source.id, gone.since) for gone in queries.list_vanished(ada)]
+        found = [
+            (gone.event.title, gone.event.occurrence.wall_start.day, gone.source.id, gone.since)
+            for gone in queries.list_vanished(ada)
+        ]
 
     assert (len(counted), found) == (2, [(f"Talk {n}", 1, source_id, NOW) for n in range(number)])
     assert queries.list_vanished(bo) == []
@@ -129,7 +139,10 @@ def test_who_may_do_what_is_the_same_for_a_record_and_for_rows(world, who, may):
 
 
 def test_looking_now_is_for_addresses_that_are_kept_in_step(world, server):
-    file, feed = world.mirrored("our.ics", vcalendar(vevent(uid="f"))), world.mirrored(server.put("/a.ics", vcalendar(vevent())))
+    file, feed = (
+        world.mirrored("our.ics", vcalendar(vevent(uid="f"))),
+        world.mirrored(server.put("/a.ics", vcalendar(vevent()))),
+    )
     with pytest.raises(Refused):
         world.do(lambda: services.check_now(world.source(file), actor=world.ada))
     with pytest.raises(NotAllowed):

@@ -72,7 +72,12 @@ def test_another_source_may_bring_them_in_again(world, source_id):
 def test_drafts_go_and_what_is_published_stays(world, source_id):
     assert count(world, source_id, Fate.DRAFTS) == remove(world, source_id, Fate.DRAFTS) == (1, 2, 0, 0, 2, 0)
 
-    assert statuses() == {"worked_on": "withdrawn", "in_review": "withdrawn", "published": "published", "withdrawn": "withdrawn"}
+    assert statuses() == {
+        "worked_on": "withdrawn",
+        "in_review": "withdrawn",
+        "published": "published",
+        "withdrawn": "withdrawn",
+    }
 
 
 def test_what_is_published_is_cancelled_and_everyone_who_comes_is_told_once(world, source_id):

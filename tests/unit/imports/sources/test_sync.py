@@ -48,7 +48,9 @@ def test_what_has_not_changed_is_asked_for_conditionally_and_costs_a_look(world,
 
 
 def test_a_calendar_that_only_stamps_the_time_anew_is_unchanged(world, server, clock, monkeypatch):
-    source_id = world.mirrored(server.put("/a.ics", vcalendar(vevent("DTSTAMP:20270301T100000Z", "LAST-MODIFIED:20270301T100000Z"))))
+    source_id = world.mirrored(
+        server.put("/a.ics", vcalendar(vevent("DTSTAMP:20270301T100000Z", "LAST-MODIFIED:20270301T100000Z")))
+    )
     server.put("/a.ics", vcalendar(vevent("DTSTAMP:20270301T110000Z", "LAST-MODIFIED:20270301T110000Z")))
     monkeypatch.setattr(sync.fetching, "read_content", None)  # it is not even read
     clock.shift(HOUR)
@@ -134,7 +136,11 @@ def test_what_is_gone_for_a_week_is_paused_and_its_people_are_told_once(world, s
     fail(world, source_id)
 
     source = world.source(source_id)
-    assert (source.status, source.next_check_at, outbox()) == (SourceState.PAUSED, None, [("source/give_up", "ada@example.org")])
+    assert (source.status, source.next_check_at, outbox()) == (
+        SourceState.PAUSED,
+        None,
+        [("source/give_up", "ada@example.org")],
+    )
     assert world.event().title == "Talk"
 
 
