@@ -23,6 +23,7 @@ STAGES = (
     "reviews",
     "registrations, calls and reports",
     "follows and calendars",
+    "calendars elsewhere",
 )
 
 Tell = Callable[[str, int], None]
@@ -57,6 +58,7 @@ def make_world(now: datetime, tell: Tell = lambda *_: None) -> None:
     from eventhub.events.seeds import gather, life, published, stories
     from eventhub.events.services.reference import load_formats_and_topics
     from eventhub.feeds.personal import seeds as personal
+    from eventhub.imports.sources import seeds as sources
     from eventhub.regions import seeds as regions
 
     tell("formats and topics", load_formats_and_topics())
@@ -71,6 +73,7 @@ def make_world(now: datetime, tell: Tell = lambda *_: None) -> None:
     tell("reviews", len(stories.seed(world, _chance("reviews"))))
     tell("registrations, calls and reports", life.seed(world, _chance("life")))
     tell("follows and calendars", personal.seed(people, now))
+    tell("calendars elsewhere", sources.seed(now, _chance("sources"), people, groups))
     _empty_outbox()
 
 

@@ -58,7 +58,7 @@ def add(place: str, community: str, page: bool, email: str) -> None:
             raise Stop(f"{place}: {next(iter(invalid.fields.values()))}") from None
         click.echo(f"{made.key}  {made.name or made.place}")
         _show(services.look(made), most=5)
-    click.echo(f"See all of it: import source look {made.key}. Bring it in: import source sync {made.key}.")
+        click.echo(f"See all of it: import source look {made.key}. Bring it in: import source sync {made.key}.")
 
 
 @source.command("list")
@@ -200,7 +200,7 @@ def _actor(email: str, community_id: int) -> Any:
 
 def _show(found: Any, most: int = 50) -> None:
     click.echo(
-        f"{found.new} new, {found.changed} changed, {found.same} the same, {found.skipped} skipped, {found.vanished} vanished."
+        f"{found.new} new, {found.changed} changed, {found.same} the same, {found.skipped} skipped, {found.over} over, {found.vanished} vanished."
     )
     for row in found.rows[:most]:
         when = f"{row.starts:%Y-%m-%d %H:%M} {row.zone}" if row.starts else f"line {row.line}"

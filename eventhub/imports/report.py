@@ -12,6 +12,8 @@ from eventhub.core.text import lazy_gettext as _l
 MAX_KEPT = 1_000
 """Remarks of a kind that are kept with their lines; all of them are counted."""
 MAX_SHOWN = 50
+OVER = "over"
+"""Why most of what stays out does: no fault of anybody's, so it is counted by itself where people look after a source."""
 
 SKIPPED: Mapping[str, LazyText] = {
     # What the reader could not read
@@ -119,16 +121,20 @@ class Remarks:
     sentences: Mapping[str, LazyText]
     count: int = 0
     kept: list[Remark] = field(default_factory=list)
+    over: int = 0
+    """How many of them say only that something is over."""
 
     def add(self, remark: Remark) -> None:
         """Take in one more."""
         self.count += 1
+        self.over += remark.why == OVER
         if len(self.kept) < MAX_KEPT:
             self.kept.append(remark)
 
     def extend(self, others: Remarks) -> None:
         """Take in all of the others."""
         self.count += others.count
+        self.over += others.over
         self.kept += others.kept[: max(MAX_KEPT - len(self.kept), 0)]
 
     def lines(self) -> Iterator[str]:

@@ -22,7 +22,7 @@ from eventhub.events.doubles.services import find_doubles
 from eventhub.events.models import Event
 from eventhub.imports.ical import ReadEvent, Reading
 from eventhub.imports.making import Maker
-from eventhub.imports.report import Remark, Report
+from eventhub.imports.report import OVER, Remark, Report
 from eventhub.imports.source import fitting
 from eventhub.imports.sources import fetching
 from eventhub.imports.sources.fetching import Content, Unusable
@@ -138,14 +138,14 @@ def note_brought_in(source: Source, report: Report, digest: str) -> None:
     source.name = clean_line(report.calendar_name)[:200] or source.name
     source.counts = {
         "events": report.total - report.skipped.count, "new": report.new, "changed": report.updated, "same": report.same,
-        "skipped": report.skipped.count, "vanished": report.vanished,
+        "skipped": report.skipped.count, "over": report.skipped.over, "vanished": report.vanished,
     }  # fmt: skip
     source.skipped = remarks_of(report)
 
 
 def remarks_of(report: Report) -> list[dict[str, Any]]:
-    """The first fifty that were left out, by line."""
-    shown = sorted(report.skipped.kept, key=lambda remark: remark.line)[:MAX_SHOWN]
+    """The first fifty that were left out, by line; what is only over comes last."""
+    shown = sorted(report.skipped.kept, key=lambda remark: (remark.why == OVER, remark.line))[:MAX_SHOWN]
     return [{"line": r.line, "title": r.title[:200], "why": r.why, "detail": r.detail[:200]} for r in shown]
 
 

@@ -18,10 +18,11 @@ from eventhub.events.rules.recurrence import read_rule
 from eventhub.events.rules.words import say_rule
 from eventhub.imports.ical import ReadEvent, Reading
 from eventhub.imports.making import Draft, Maker
-from eventhub.imports.report import SKIPPED, Remark
+from eventhub.imports.report import OVER, Remark
 from eventhub.imports.sources import batches, said
 from eventhub.imports.sources.models import Mirror, Source
 from eventhub.imports.sources.plan import Known, Plan, plan
+from eventhub.imports.sources.words import say_skipped
 from eventhub.imports.targets import Target
 
 MAX_ROWS = 500
@@ -66,6 +67,8 @@ class Look:
     changed: int
     same: int
     skipped: int
+    over: int
+    """Events that are over and stay out for that alone; they have no rows and are not among the skipped."""
     vanished: int
     """Events with dates to come that came in before and that the source no longer has."""
     name: str = ""
@@ -85,10 +88,11 @@ def look_through(source: Source, reading: Reading, target: Target) -> Look:
                       same=len(planned.same) + len(planned.adopt))  # fmt: skip
         if len(rows) < MAX_ROWS:
             rows += _rows_of(planned)
-    rows += [_skipped_row(remark) for remark in report.skipped.kept]
+    rows += [_skipped_row(remark) for remark in report.skipped.kept if remark.why != OVER]
     rows.sort(key=lambda row: row.line)
     return Look(
-        tuple(rows[:MAX_ROWS]), counts["new"], counts["changed"], counts["same"], report.skipped.count,
+        tuple(rows[:MAX_ROWS]), counts["new"], counts["changed"], counts["same"],
+        report.skipped.count - report.skipped.over, report.skipped.over,
         len(batches.list_vanished_ids(source, seen, reading)), reading.calendar_name,
     )  # fmt: skip
 
@@ -142,7 +146,7 @@ def _wall(moment: datetime | date) -> datetime:
 
 
 def _skipped_row(remark: Remark) -> LookRow:
-    return LookRow("skipped", remark.title, remark.line, why=remark.why, reason=SKIPPED.get(remark.why, remark.why),
+    return LookRow("skipped", remark.title, remark.line, why=remark.why, reason=say_skipped(remark.why),
                    detail=remark.detail)  # fmt: skip
 
 

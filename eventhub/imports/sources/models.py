@@ -98,7 +98,7 @@ class Source(Base):
     lease: Mapped[str] = mapped_column(sa.String(32), default="")
     leased_until: Mapped[datetime | None]
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """Of the last good sync: ``events``, ``new``, ``changed``, ``same``, ``skipped``, ``vanished``, ``published``."""
+    """Of the last good sync: ``events``, ``new``, ``changed``, ``same``, ``skipped``, of those ``over``, ``vanished``."""
     skipped: Mapped[list[Any]] = mapped_column(default=list)
     """The first fifty that were left out: ``{"line": 212, "title": …, "why": a code of SKIPPED, "detail": …}``."""
 
@@ -192,3 +192,5 @@ class Mirror(Base):
 
 machines.bind(SOURCE, Source)
 machines.bind(TRUST, Source)
+
+__all__ = ["Mirror", "Source", "SourceContent", "SourceKind", "SourceState", "Trust"]

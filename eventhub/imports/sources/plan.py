@@ -108,7 +108,7 @@ def _find_known(source: Source, uids: Sequence[str], locking: bool) -> tuple[dic
     return known, {row.source_uid for row in rows} - set(known)
 
 
-def _as_known(row: sa.Row[Any]) -> Known:
+def _as_known(row: Any) -> Known:
     mirrored = row.source_id is not None
     untouched = row.untouched and mirrored and row.revision == row.written
     return Known(row.id, row.key, row.status, row.print or "", row.sequence or 0, mirrored, row.vanished, row.typed, untouched,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -13,7 +14,7 @@ from eventhub.accounts.models import Person
 from eventhub.communities.models import Community, CommunityContact
 from eventhub.communities.queries import list_contacts
 from eventhub.core import clock
-from eventhub.core.advance import bind_parties
+from eventhub.core.advance import Party, bind_parties
 from eventhub.core.audit import AuditEntry
 from eventhub.core.db import db
 from eventhub.core.text import LazyText
@@ -34,7 +35,7 @@ FAILING_AFTER = timedelta(days=1)
 bind_parties("source", {
     "contacts": lambda source: list_contacts(db.session.get_one(Community, source.community_id)),
     # The nearest reviewers of its region who have no part in it, as for an event: both answer scopes() and concerned_ids().
-    "reviewers": lambda source: party_reviewers(source),
+    "reviewers": cast("Party", party_reviewers),
 })  # fmt: skip
 
 
@@ -72,6 +73,8 @@ class Health:
     changed: int
     same: int
     vanished: int
+    over: int
+    """Events that are over and stay out for that alone; they are not among the skipped."""
     skipped_count: int
     skipped: tuple[SkippedEvent, ...]
     drafts: int
@@ -151,18 +154,21 @@ def _health(source: Source, here: Mapping[S, int]) -> Health:
         next_check_at=source.next_check_at if source.has_address else None, failing_since=source.failing_since,
         failures=source.failures, problem=say_problem(source.problem, source.problem_detail), problem_line=source.problem_line,
         events=said.get("events", 0), new=said.get("new", 0), changed=said.get("changed", 0), same=said.get("same", 0),
-        vanished=said.get("vanished", 0), skipped_count=said.get("skipped", 0), skipped=_skipped(source),
+        vanished=said.get("vanished", 0), skipped_count=said.get("skipped", 0) - said.get("over", 0),
+        over=said.get("over", 0), skipped=_skipped(source),
         drafts=here.get(S.DRAFT, 0), published=sum(here.get(S(state), 0) for state in EVENT.public_states),
         in_review=sum(here.get(state, 0) for state in (S.SUBMITTED, S.IN_REVIEW, S.CHANGES_REQUESTED, S.APPROVED)),
     )  # fmt: skip
 
 
 def _skipped(source: Source) -> tuple[SkippedEvent, ...]:
-    from eventhub.imports.report import SKIPPED  # inline: as above
+    from eventhub.imports.report import OVER  # inline: as above
+    from eventhub.imports.sources.words import say_skipped
 
     return tuple(
-        SkippedEvent(row["line"], row["title"], row["why"], SKIPPED.get(row["why"], row["why"]), row["detail"])
+        SkippedEvent(row["line"], row["title"], row["why"], say_skipped(row["why"]), row["detail"])
         for row in source.skipped
+        if row["why"] != OVER
     )
 
 
@@ -175,7 +181,7 @@ def list_vanished(person: Person) -> Sequence[VanishedEvent]:
         .where(EventOrganizer.person_id == person.id, Mirror.vanished_at.is_not(None), still_to_come())
         .options(selectinload(Event.occurrences)).order_by(Mirror.vanished_at, Event.id).limit(100)
     )  # fmt: skip
-    return [VanishedEvent(event, source, since) for event, source, since in rows]
+    return [VanishedEvent(event, source, since) for event, source, since in rows if since is not None]
 
 
 def list_vanished_of(source: Source) -> Sequence[VanishedEvent]:

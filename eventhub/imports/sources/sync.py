@@ -137,7 +137,7 @@ def _note_unchanged(job: Job, answer: Content) -> Report:
         )
         for said in source.skipped:
             report.skipped.add(Remark(said["line"], said["title"], said["why"], said["detail"]))
-        report.skipped.count = source.counts.get("skipped", 0)
+        report.skipped.count, report.skipped.over = source.counts.get("skipped", 0), source.counts.get("over", 0)
     return report
 
 

@@ -145,10 +145,10 @@ def test_a_look_says_what_would_come_of_each_event_and_writes_nothing(world):
 
     look = world.do(lambda: services.replace_file(world.source(source_id), newer, actor=world.ada))
 
-    assert (look.new, look.changed, look.same, look.skipped, look.vanished) == (1, 1, 1, 1, 1)
+    assert (look.new, look.changed, look.same, look.over, look.vanished) == (1, 1, 1, 1, 1)
     assert [(row.what, row.title, row.line, row.changes, row.why, row.repeats) for row in look.rows] == [
         ("same", "Talk", 4, (), "", ""), ("changed", "Better", 10, ("title",), "", ""),
-        ("new", "Club", 16, (), "", "every week"), ("skipped", "Was", 23, (), "over", ""),
+        ("new", "Club", 16, (), "", "every Saturday at 7:00\u202fPM"),
     ]  # fmt: skip
     assert (f"{look.rows[1].starts:%d.%m. %H:%M}", look.rows[1].zone, look.rows[1].event_key) == (
         "01.05. 19:00", "Europe/Berlin", world.event("changed").key,

@@ -1,0 +1,81 @@
+"""The demo world's mirrored calendars: one that is well, with an event edited here, and one that does not answer."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from random import Random
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from eventhub.accounts.models import Person
+from eventhub.accounts.seeds import make_key
+from eventhub.communities.models import Community
+from eventhub.core.db import db
+from eventhub.events.models import Event
+from eventhub.imports.sources import services
+from eventhub.imports.sources.models import Mirror, Source, SourceKind
+from eventhub.imports.sources.workflow import SOURCE
+
+FILE = "lumen-berlin.ics"
+ADDRESS = "https://kalender.lumen-berlin.example/treffen.ics"
+"""A name that is reserved and leads nowhere (RFC 2606)."""
+FAILING_FOR = timedelta(days=2, hours=3)
+_EVENINGS = (
+    ("Lumen für den Kiez: offene Karten", "Wir bauen zusammen eine Karte unseres Viertels, vom Datensatz bis zur Ebene.",
+     "Bibliothek am Luisenbad, Badstraße 39", 16),
+    ("Lesekreis: die neue Fassung", "Wir lesen, was sich geändert hat, und probieren es an eigenen Stücken aus.",
+     "Regenbogenfabrik, Lausitzer Straße 22", 30),
+    ("Sprechstunde für Neue", "Bring mit, woran du hängst; jemand setzt sich zu dir.", "", 44),
+)  # fmt: skip
+
+
+def seed(now: datetime, rng: Random, people: dict[str, Person], communities: dict[str, Community]) -> int:
+    """Add both to the community in Berlin; returns how many there are."""
+    berlin, hanna = communities["berlin"], people["hanna.vogt"]
+    source = services.add_source(
+        berlin, kind=SourceKind.FILE, place=FILE, data=_calendar(now), organizer=people["jonas.albrecht"], actor=hanna
+    )
+    source.key = make_key(rng)
+    services.bring_in(source, actor=hanna)
+    _name_anew(source, rng)
+    first = db.session.scalars(sa.select(Event).join(Mirror, Mirror.event_id == Event.id).order_by(Event.id).limit(1)).one()
+    first.venue = "Bibliothek am Luisenbad, Saal im zweiten Stock"
+    db.session.add(_failing(berlin, now, rng))
+    db.session.flush()
+    return 2
+
+
+def _failing(community: Community, now: datetime, rng: Random) -> Source:
+    looked = now - timedelta(minutes=41)
+    return Source(
+        key=make_key(rng), community_id=community.id, kind=SourceKind.FEED, place=ADDRESS, name="Treffen in Berlin und Potsdam",
+        status=SOURCE.step("bring_in").target, status_since=now - timedelta(days=90), created_at=now - timedelta(days=90),
+        good_at=looked - FAILING_FOR, checked_at=looked, next_check_at=looked + timedelta(hours=24), failures=6,
+        failing_since=looked - FAILING_FOR + timedelta(hours=1), problem="unreachable", lease="",
+        counts={"events": 11, "new": 0, "changed": 1, "same": 10, "skipped": 1, "over": 0, "vanished": 0},
+        skipped=[{"line": 212, "title": "Sommerfest", "why": "no_start", "detail": ""}],
+    )  # fmt: skip
+
+
+def _name_anew(source: Source, rng: Random) -> None:
+    """Keys by the chance of the demo world, so that it has the same addresses each time."""
+    ids = db.session.scalars(sa.select(Mirror.event_id).where(Mirror.source_id == source.id).order_by(Mirror.event_id)).all()
+    for event_id in ids:
+        names = {"key": make_key(rng), "uid": str(UUID(int=rng.getrandbits(128), version=4))}
+        db.session.execute(
+            sa.update(Event).where(Event.id == event_id).values(names).execution_options(synchronize_session=False)
+        )
+
+
+def _calendar(now: datetime) -> bytes:
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Lumen Berlin//Kalender//DE", "X-WR-CALNAME:Lumen Berlin"]
+    for number, (title, text, place, days) in enumerate(_EVENINGS):
+        day = (now + timedelta(days=days)).strftime("%Y%m%d")
+        lines += [
+            "BEGIN:VEVENT", f"UID:abend-{number}@lumen-berlin.example", f"DTSTART;TZID=Europe/Berlin:{day}T190000",
+            f"DTEND;TZID=Europe/Berlin:{day}T210000", f"SUMMARY:{title}", f"DESCRIPTION:{text}".replace(",", "\\,"),
+            f"LOCATION:{place}".replace(",", "\\,"), "END:VEVENT",
+        ]  # fmt: skip
+    lines += ["BEGIN:VEVENT", "UID:ohne-datum@lumen-berlin.example", "SUMMARY:Ausflug nach Potsdam", "END:VEVENT"]
+    return "\r\n".join([*lines, "END:VCALENDAR", ""]).encode()
