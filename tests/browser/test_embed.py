@@ -77,7 +77,9 @@ def test_the_component_shows_events_on_another_site(server: str, site: Any, read
     page, wrong = reader(site(component(server, 'limit="3" theme="auto"')))
     items = page.locator("eventhub-events li")
     expect(items).to_have_count(3)
-    asked = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name).filter(name => name.includes('/embed/events'))")
+    asked = page.evaluate(
+        "performance.getEntriesByType('resource').map(entry => entry.name).filter(name => name.includes('/embed/events'))"
+    )
     assert asked == [f"{server}/embed/events.json?limit=3"]
 
     link = items.first.locator("a")

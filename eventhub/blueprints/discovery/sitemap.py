@@ -30,7 +30,7 @@ from eventhub.events.queries import sitemap as queries
 from eventhub.regions.queries import list_codes_with_above
 
 KEPT = 24
-"""Parts kept in a process, of some 400 kB each when full."""
+"""Parts kept in a process, of some 250 kB each when full."""
 MAX_AGE = 3600
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SCHEMA = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
