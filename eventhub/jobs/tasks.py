@@ -87,7 +87,7 @@ def tidy() -> None:
     """Remove what nobody needs any more."""
     with transaction():
         removed = {"limits": limits.sweep(), "mails": deliver.forget_old(), "feeds": store.prune(limit=STORED_FEED_BYTES),
-                   "own_calendars": personal.prune(clock.now())}  # fmt: skip
+                   "own_calendars": personal.prune(limit=STORED_FEED_BYTES, now=clock.now())}  # fmt: skip
     log.info("tidy.done", moved=follow_zone_rules(), **removed)
 
 

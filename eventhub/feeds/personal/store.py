@@ -191,9 +191,17 @@ def note_visit(asked: Asked, agent: str, digest: str) -> None:
     traces.leave(insert.on_conflict_do_update(index_elements=["feed_id"], set_=values))
 
 
-def prune(now: datetime) -> int:
-    """Within the present transaction, let go the answers that nobody has asked for in a month. For the daily job."""
+def prune(*, limit: int, now: datetime) -> int:
+    """Within the present transaction, let go the answers that nobody has asked for in a month, and the least used beyond
+    ``limit`` bytes. Returns how many went. For the daily job.
+    """
     asked = sa.select(PersonalVisit.feed_id).where(PersonalVisit.last_at >= now - store.UNUSED)
-    gone = sa.delete(PersonalAnswer).where(PersonalAnswer.feed_id.not_in(asked), PersonalAnswer.valid_until < now)
-    result = db.session.execute(gone.execution_options(synchronize_session=False))
+    gone = _delete(sa.and_(PersonalAnswer.feed_id.not_in(asked), PersonalAnswer.valid_until < now))
+    running = sa.func.sum(PersonalAnswer.size).over(order_by=(PersonalAnswer.valid_until.desc(), PersonalAnswer.feed_id))
+    rows = sa.select(PersonalAnswer.feed_id, running.label("running")).subquery()
+    return gone + _delete(PersonalAnswer.feed_id.in_(sa.select(rows.c.feed_id).where(rows.c.running > limit)))
+
+
+def _delete(which: sa.ColumnElement[bool]) -> int:
+    result = db.session.execute(sa.delete(PersonalAnswer).where(which).execution_options(synchronize_session=False))
     return int(result.rowcount)  # type: ignore[attr-defined]  # a DELETE gives a cursor's result

@@ -154,7 +154,7 @@ def test_twenty_are_enough(ana, given):
 
 
 def test_it_says_who_asked_and_which_version_they_have(ana, client, given):
-    noon = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
+    noon = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0) + timedelta(days=1)
     path = make(ana)
     said = []
 
