@@ -18,6 +18,7 @@ MAX_BYTES = 50_000_000
 MAX_COMPONENT_BYTES = 10_000_000
 """The largest single event; pictures inside calendars reach a few megabytes."""
 MAX_COMPONENT_LINES = 200_000
+MAX_MENDED_BYTES = 5_000_000
 MAX_LINE_BYTES = 1_000_000
 """The longest content line that is read, unfolded. Longer ones of no interest (inline pictures) do no harm."""
 MAX_DEPTH = 32
@@ -92,13 +93,23 @@ def normalize(data: bytes) -> bytes:
         line = _first_long_line(data)
         raise NotACalendar("line_too_long" if line else "too_large", line)
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        data = data.decode("utf-16", "replace").encode()
+        data = _from_utf16(data)
     data = data.removeprefix(codecs.BOM_UTF8)
     if not data.strip():
         raise NotACalendar("empty")
     if b"\0" in data[:1000]:
         raise NotACalendar("binary", 1)
     return data if b"\n" in data else data.replace(b"\r", b"\n")
+
+
+def _from_utf16(data: bytes) -> bytes:
+    """UTF-8 instead of UTF-16; a broken file is mended while that takes no time to speak of."""
+    try:
+        return data.decode("utf-16").encode()
+    except UnicodeDecodeError:
+        if len(data) > MAX_MENDED_BYTES:
+            raise NotACalendar("binary", 1) from None
+        return data.decode("utf-16", "replace").encode()
 
 
 def decode(raw: bytes) -> str:
