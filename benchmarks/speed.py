@@ -185,6 +185,42 @@ def rows(app: Any, port: int, seconds: float) -> list[Row]:
     return [measure(port, name, make, seconds=seconds, connections=n, queries=queries) for name, make, n, queries in todo]
 
 
+def feed_paths(app: Any) -> list[str]:
+    """A feed of every kind, one with a filter, and one in every format."""
+    import sqlalchemy as sa
+
+    from eventhub.accounts.models import Person
+    from eventhub.communities.models import Community
+    from eventhub.core.db import db
+    from eventhub.events.models import Event
+
+    with app.app_context():
+        community, event, person = (db.session.scalar(sa.select(model.key).limit(1)) for model in (Community, Event, Person))
+    kinds = [
+        "all", "region/150", f"community/{community}", "format/meetup", "topic/python", "language/en", f"person/{person}", f"event/{event}", "cfp",
+    ]  # fmt: skip
+    return [
+        *(f"/calendar/{kind}.ics" for kind in kinds), f"{FEED}?mode=in_person&topic=python", f"{FEED}?series=expand",
+        f"{FEED}?locale=de", *(FEED.replace(".ics", f".{ext}") for ext in ("jcal", "jscal.json", "atom", "feed.json")),
+    ]  # fmt: skip
+
+
+def feed_rows(app: Any, port: int, seconds: float) -> list[Row]:
+    """304 and 200 unchanged of all these, between two looks at /healthz."""
+    from benchmarks.load import request
+
+    health = request("/healthz", Accept_Encoding="gzip")
+    found = [measure(port, "/healthz", lambda _n: health, seconds=seconds, connections=8, queries="0")]
+    for path in feed_paths(app):
+        answer = fetch(port, path, Accept_Encoding="gzip")
+        size = f"{len(answer.read()) / 1000:,.0f} kB"
+        name = re.sub(r"/[a-z0-9]{10}\.", "/….", path.removeprefix("/calendar/"))
+        for status, headers in (("304", {"If_None_Match": answer.headers["ETag"]}), (f"200, {size}", {})):
+            made = request(path, Accept_Encoding="gzip", **headers)
+            found.append(measure(port, f"{name} {status}", lambda _n, made=made: made, seconds=seconds, connections=8))
+    return [*found, measure(port, "/healthz again", lambda _n: health, seconds=seconds, connections=8, queries="0")]
+
+
 def event_pages(app: Any) -> list[str]:
     """Addresses of so many events that none is asked for twice."""
     import sqlalchemy as sa
@@ -200,9 +236,10 @@ def event_pages(app: Any) -> list[str]:
 def print_table(found: list[Row]) -> None:
     """The table, with ratios to the mean of the two /healthz rows."""
     base = (found[0].rate + found[-1].rate) / 2
-    print(f"{'what':36} {'req/s':>8} {'ratio':>6} {'p50 ms':>8} {'p99 ms':>8} {'queries':>8}")
+    width = max(36, *(len(row.name) for row in found))
+    print(f"{'what':{width}} {'req/s':>8} {'ratio':>6} {'p50 ms':>8} {'p99 ms':>8} {'queries':>8}")
     for row in found:
-        print(f"{row.name:36} {row.rate:8.0f} {row.rate / base:6.2f} {row.p50:8.2f} {row.p99:8.2f} {row.queries:>8}")
+        print(f"{row.name:{width}} {row.rate:8.0f} {row.rate / base:6.2f} {row.p50:8.2f} {row.p99:8.2f} {row.queries:>8}")
 
 
 def memory_of(group: int) -> float:
@@ -227,6 +264,7 @@ def main() -> None:
     parser.add_argument("--postgres", default="postgresql+psycopg:///postgres?host=/var/run/postgresql")
     parser.add_argument("--seconds", type=float, default=4)
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--feeds", action="store_true", help="feeds of every kind and format instead")
     parser.add_argument("--home", type=Path, help="where the world is kept for the next time")
     chosen = parser.parse_args()
     home = chosen.home or Path(tempfile.mkdtemp(prefix="eventhub-bench-"))
@@ -248,7 +286,7 @@ def main() -> None:
         (home / "made").touch()
     with server(port, chosen.workers) as group:
         print(f"\n{chosen.occurrences:,} occurrences, {chosen.database}, {chosen.workers} worker(s)")
-        print_table(rows(app, port, chosen.seconds))
+        print_table((feed_rows if chosen.feeds else rows)(app, port, chosen.seconds))
         took = after_edits(app, port)
         print(f"feed of 1,000 events, first after an edit: median {took[len(took) // 2]:.1f} ms, worst {took[-1]:.1f} ms")
         print(f"memory of the server (PSS): {memory_of(group):.0f} MB")
