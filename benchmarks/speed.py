@@ -22,6 +22,7 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 FEED = "/calendar/region/150.ics"
+IN_FORMATS = tuple(f"/calendar/region/150.{ext}" for ext in ("ics", "jcal", "jscal.json", "atom", "feed.json"))
 LIST = "/events?region=150&mode=in_person"
 LONG_LIST = "/events?region=150&past=all"
 """Fifty rows in a small world too, so that the cost of growth can be told."""
@@ -133,15 +134,16 @@ def edit_one(app: Any, number: int) -> None:
         publicity.refresh(event, before=before)
 
 
-def after_edits(app: Any, port: int, times: int = 9) -> list[float]:
-    """Milliseconds that the first fetch of the feed takes after an edit."""
-    took = []
+def after_edits(app: Any, port: int, *paths: str, times: int = 9) -> dict[str, list[float]]:
+    """Milliseconds that the first fetch of each of these feeds takes after an edit."""
+    took: dict[str, list[float]] = {path: [] for path in paths}
     for number in range(times):
         edit_one(app, number)
-        begun = time.perf_counter()
-        fetch(port, FEED, Accept_Encoding="gzip").read()
-        took.append((time.perf_counter() - begun) * 1000)
-    return sorted(took)
+        for path in paths:
+            begun = time.perf_counter()
+            fetch(port, path, Accept_Encoding="gzip").read()
+            took[path].append((time.perf_counter() - begun) * 1000)
+    return {path: sorted(each) for path, each in took.items()}
 
 
 def rows(app: Any, port: int, seconds: float) -> list[Row]:
@@ -201,7 +203,7 @@ def feed_paths(app: Any) -> list[str]:
     ]  # fmt: skip
     return [
         *(f"/calendar/{kind}.ics" for kind in kinds), f"{FEED}?mode=in_person&topic=python", f"{FEED}?series=expand",
-        f"{FEED}?locale=de", *(FEED.replace(".ics", f".{ext}") for ext in ("jcal", "jscal.json", "atom", "feed.json")),
+        f"{FEED}?locale=de", *IN_FORMATS[1:],
     ]  # fmt: skip
 
 
@@ -287,8 +289,8 @@ def main() -> None:
     with server(port, chosen.workers) as group:
         print(f"\n{chosen.occurrences:,} occurrences, {chosen.database}, {chosen.workers} worker(s)")
         print_table((feed_rows if chosen.feeds else rows)(app, port, chosen.seconds))
-        took = after_edits(app, port)
-        print(f"feed of 1,000 events, first after an edit: median {took[len(took) // 2]:.1f} ms, worst {took[-1]:.1f} ms")
+        for path, took in after_edits(app, port, *(IN_FORMATS if chosen.feeds else (FEED,))).items():
+            print(f"{path}, first after an edit: median {took[len(took) // 2]:.1f} ms, worst {took[-1]:.1f} ms")
         print(f"memory of the server (PSS): {memory_of(group):.0f} MB")
 
 

@@ -60,10 +60,10 @@ def purge(languages: tuple[str, ...]) -> tuple[int, int]:
 
 
 def list_addresses(kind: str | None = None) -> Sequence[str]:
-    """The addresses of the stored answers, of one kind or all, in order."""
+    """The addresses of the stored answers of public calendars, of one kind or all, in order."""
     found = db.session.scalars(sa.select(FeedAnswer.address).order_by(FeedAnswer.address)).all()
-    prefixes = (f"/calendar/{kind}/", f"/calendar/{kind}.")
-    return [address for address in found if kind is None or address.startswith(prefixes)]
+    kinds = asked.KINDS if kind is None else {kind}
+    return [address for address in found if re.split(r"[/.]", address.removeprefix("/calendar/"), maxsplit=1)[0] in kinds]
 
 
 def rebuild_pieces() -> tuple[int, int]:
@@ -78,7 +78,7 @@ def rebuild_pieces() -> tuple[int, int]:
 
 def rebuild(address: str, *, site: str, languages: tuple[str, ...]) -> Remade:
     """Make one stored answer anew. Equal bytes keep their ETag and Last-Modified; what has no calendar any more goes."""
-    row = db.session.execute(sa.select(FeedAnswer.__table__).where(FeedAnswer.address == address)).one()
+    row = _row(address)
     try:
         feed = reading.read_address(address, languages)
         asked.check(feed)
@@ -106,9 +106,13 @@ def check(*, site: str, languages: tuple[str, ...]) -> Iterator[Finding]:
             if lines := _difference(rows[made["event_id"]], made):
                 row = rows[made["event_id"]]
                 yield Finding(f"Event {row.key}, {row.locale}, {row.form}", lines)
-    for row in db.session.execute(sa.select(FeedAnswer.__table__).order_by(FeedAnswer.address)).all():
-        if lines := _check_answer(row, site, languages):
-            yield Finding(row.address, lines)
+    for address in list_addresses():
+        if lines := _check_answer(_row(address), site, languages):
+            yield Finding(address, lines)
+
+
+def _row(address: str) -> Any:
+    return db.session.execute(sa.select(FeedAnswer.__table__).where(FeedAnswer.address == address)).one()
 
 
 def _check_answer(row: Any, site: str, languages: tuple[str, ...]) -> tuple[str, ...]:
