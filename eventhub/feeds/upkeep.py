@@ -19,7 +19,7 @@ from eventhub.core.db import db
 from eventhub.core.errors import Refused
 from eventhub.events.models import Event
 from eventhub.events.queries.listing import Retired
-from eventhub.feeds import asked, http, members, reading, store
+from eventhub.feeds import asked, http, members, pieces, reading, store
 from eventhub.feeds.asked import Feed
 from eventhub.feeds.models import FeedAnswer, FeedComponent
 from eventhub.feeds.render import version_of
@@ -71,7 +71,7 @@ def rebuild_pieces() -> tuple[int, int]:
     seen = changed = 0
     for rows, fresh in _pieces():
         different = [made for made in fresh.values() if _difference(rows[made["event_id"]], made)]
-        members.upsert_components(db.session.execute, different)
+        pieces.upsert_components(db.session.execute, different)
         seen, changed = seen + len(rows), changed + len(different)
     return seen, changed
 
@@ -87,7 +87,7 @@ def rebuild(address: str, *, site: str, languages: tuple[str, ...]) -> Remade:
         return Remade.GONE
     generation, now = store.read_calendar(feed.scopes), clock.now()
     joined = members.join(feed, members.day_of(now))
-    members.upsert_components(db.session.execute, joined.rendered)
+    pieces.upsert_components(db.session.execute, joined.rendered)
     previous = store.stored_answer(row)
     answer = store.answer_from(feed, joined, site, previous=previous, now=max(now, row.last_modified))
     store.replace_row(feed, answer, joined, generation=generation, now=now)
@@ -161,7 +161,7 @@ def _pieces() -> Iterator[tuple[dict[int, Any], dict[int, dict[str, Any]]]]:
             rows = {row.event_id: row for row in db.session.execute(bodies)}
             yield (
                 rows,
-                {made["event_id"]: made for made in members.render_missing(ids, locale, form) if made["event_id"] in rows},
+                {made["event_id"]: made for made in pieces.render_missing(ids, locale, form) if made["event_id"] in rows},
             )
 
 

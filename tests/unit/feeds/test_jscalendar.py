@@ -14,7 +14,7 @@ import pytest
 
 from eventhub.events.rules.recurrence import Every, Recurrence
 from eventhub.events.workflow import O
-from eventhub.feeds import jscalendar, members
+from eventhub.feeds import jscalendar, pieces
 from tests.factories import make_person
 from tests.unit.events.test_series import make_series
 from tests.unit.feeds.test_ical import CALENDAR, PLAIN, RICH
@@ -35,9 +35,9 @@ def event_of(facts: Any) -> dict[str, Any]:
 
 
 def stored(event: Any, form: str = "jscal.json:plain") -> list[dict[str, Any]]:
-    (row,) = members.render_forms([event.id], "en", [form])
-    pieces = [piece for _start, piece in members.dates_in(row["body"])] or [row["body"]]
-    found: list[dict[str, Any]] = json.loads(b"[%b]" % b",".join(pieces))
+    (row,) = pieces.render_forms([event.id], "en", [form])
+    parts = [piece for _start, piece in pieces.dates_in(row["body"])] or [row["body"]]
+    found: list[dict[str, Any]] = json.loads(b"[%b]" % b",".join(parts))
     return found
 
 

@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from eventhub.core.text import force_locale
-from eventhub.feeds import atom, jsonfeed, members
+from eventhub.feeds import atom, jsonfeed, pieces
 from eventhub.feeds.facts import EventFacts
 from tests.factories import make_person
 from tests.unit.feeds.test_atom import FEED, READ
@@ -96,9 +96,9 @@ def test_whole_days_are_days_without_a_zone() -> None:
 @pytest.mark.parametrize(("form", "count"), [("feed.json:rich", 1), ("feed.json:rich-exp", 9)])
 def test_a_series_is_one_item_or_an_item_for_each_date(olga: Any, form: str, count: int) -> None:
     event = changed_series(olga)
-    (row,) = members.render_forms([event.id], "en", [form])
-    pieces = [piece for _start, piece in members.dates_in(row["body"])] or [row["body"]]
-    items = json.loads(b"[%b]" % b",".join(pieces))
+    (row,) = pieces.render_forms([event.id], "en", [form])
+    parts = [piece for _start, piece in pieces.dates_in(row["body"])] or [row["body"]]
+    items = json.loads(b"[%b]" % b",".join(parts))
 
     assert len(items) == count == len({item["id"] for item in items})
     assert {item["_event"]["uid"] for item in items} == {event.uid}
