@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import accumulate, chain
 from typing import Any, NamedTuple
@@ -14,16 +14,17 @@ import sqlalchemy as sa
 from dateutil.relativedelta import relativedelta
 
 from eventhub.communities.models import Community
-from eventhub.core.db import db, upsert
+from eventhub.core.db import db
 from eventhub.core.text import force_locale
 from eventhub.events.models import Event, Listing, Occurrence
 from eventhub.events.queries.listing import LONGEST, select_in_window
 from eventhub.events.workflow import O, S
 from eventhub.feeds import asked, calls, formats
 from eventhub.feeds.asked import Feed
-from eventhub.feeds.facts import CalendarFacts, EventFacts
+from eventhub.feeds.facts import CalendarFacts
 from eventhub.feeds.models import FeedComponent
-from eventhub.feeds.render import EXPANDED, Read, all_facts_of, read_events, version_of
+from eventhub.feeds.pieces import dates_in, render_missing
+from eventhub.feeds.render import version_of
 
 BACK = timedelta(days=90)
 AHEAD = relativedelta(months=18)
@@ -102,48 +103,6 @@ def write(facts: CalendarFacts, joined: Joined, modified: datetime) -> bytes:
     return joined.format.assemble(replace(facts, last_modified=modified), joined.zones, joined.bodies)
 
 
-def render_missing(ids: Sequence[int], locale: str, form: str) -> list[dict[str, Any]]:
-    """Pieces made now, as rows for :class:`FeedComponent`."""
-    return render_forms(ids, locale, [form]) if ids else []
-
-
-def render_forms(ids: Sequence[int], locale: str, forms: Sequence[str]) -> list[dict[str, Any]]:
-    """The same in several forms of one language; each event is read once."""
-    version = version_of(locale)
-    with force_locale(locale):
-        return [_row(read, locale, form, version) for read in read_events(ids, locale) for form in forms]
-
-
-def _row(read: Read, locale: str, form: str, version: str) -> dict[str, Any]:
-    """The piece of one event: of a series the master first, then its dates in the order of their RECURRENCE-ID."""
-    written, marks = formats.read_form(form)
-    found = all_facts_of(read, locale, marks)
-    body = _body(found, written, locale, marks)
-    first = min((_instant(facts.starts) for facts in found), default=read.row.starts_at)
-    is_zoned = bool(written.names_zone) and written.names_zone in body
-    return {
-        "event_id": read.row.id, "locale": locale, "form": form, "version": version, "revision": read.row.revision,
-        "changed_at": read.row.changed_at, "tzid": found[0].zone if is_zoned else "",
-        "first_start": f"{first:%Y-%m-%dT%H:%M:%S}", "body": body,
-    }  # fmt: skip
-
-
-def _body(found: Sequence[EventFacts], written: formats.Format, locale: str, marks: str) -> bytes:
-    """One piece; of single dates a piece each behind its start, so that a feed can sort them and leave some out."""
-    if EXPANDED not in marks.split("-"):
-        return written.piece(found, locale)
-    starts = (f"{_instant(facts.starts):%Y-%m-%dT%H:%M:%S}".encode() for facts in found)
-    return b"".join(b"\x1e%b\x1f%b" % (at, written.piece([facts], locale)) for at, facts in zip(starts, found, strict=True))
-
-
-def dates_in(body: bytes) -> list[tuple[str, bytes]]:
-    """The starts (ISO 8601, in UTC) and the pieces of the single dates in a stored body. No piece holds these separators:
-    text has no control characters (:func:`eventhub.feeds.values.plain`).
-    """
-    parts = (part.partition(b"\x1f") for part in body.split(b"\x1e")[1:])
-    return [(start.decode(), piece) for start, _mark, piece in parts]
-
-
 def _by_date(feed: Feed, members: Iterable[Member], today: datetime) -> Iterator[Member]:
     """Each date of the window by itself; in the feed of one event all there are."""
     begin = _BEGINNING if feed.chosen.past or feed.single else today - BACK
@@ -152,24 +111,6 @@ def _by_date(feed: Feed, members: Iterable[Member], today: datetime) -> Iterator
         for start, piece in dates_in(member.body or b""):
             if first <= start and (feed.single or start < last):
                 yield member._replace(starts=start, first=start, body=piece)
-
-
-def _instant(moment: datetime | date) -> datetime:
-    return (
-        moment.astimezone(UTC) if isinstance(moment, datetime) else datetime(moment.year, moment.month, moment.day, tzinfo=UTC)
-    )
-
-
-def upsert_components(execute: Any, rows: list[dict[str, Any]]) -> None:
-    """Keep rendered VEVENTs; those of the same event, language and form give way.
-
-    :param execute: that of a session or connection in a writing transaction.
-    """
-    insert = upsert(FeedComponent)
-    fresh = {name: insert.excluded[name] for name in ("version", "revision", "changed_at", "tzid", "first_start", "body")}
-    statement = insert.on_conflict_do_update(index_elements=["event_id", "locale", "form"], set_=fresh)
-    for start in range(0, len(rows), 200):
-        execute(statement.values(rows[start : start + 200]))
 
 
 def _stored(locale: str, form: str) -> sa.ColumnElement[bool]:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from eventhub.core.db import db
 from eventhub.core.reactions import Happening
-from eventhub.feeds import members
+from eventhub.feeds import pieces
 from eventhub.feeds.models import FeedComponent
 
 
@@ -24,4 +24,4 @@ def render_again(happening: Happening) -> None:
         .order_by(FeedComponent.locale, FeedComponent.form)
     )  # fmt: skip
     for locale, rows in groupby(found.all(), key=lambda row: row.locale):
-        members.upsert_components(db.session.execute, members.render_forms([event.id], locale, [row.form for row in rows]))
+        pieces.upsert_components(db.session.execute, pieces.render_forms([event.id], locale, [row.form for row in rows]))

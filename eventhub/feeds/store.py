@@ -24,7 +24,7 @@ from sqlalchemy.exc import DBAPIError
 from eventhub.core import clock, generations
 from eventhub.core.db import db, mark_writing, upsert
 from eventhub.events.models import Occurrence
-from eventhub.feeds import asked, http, members
+from eventhub.feeds import asked, http, members, pieces
 from eventhub.feeds.asked import Feed
 from eventhub.feeds.models import FeedAnswer, FeedComponent
 from eventhub.feeds.render import version_of
@@ -187,7 +187,7 @@ def _store(feed: Feed, made: Kept, joined: members.Joined, *, is_new: bool) -> K
     """
 
     def write(connection: Connection) -> bool:
-        members.upsert_components(connection.execute, joined.rendered)
+        pieces.upsert_components(connection.execute, joined.rendered)
         statement = _upsert(feed, made, joined.kept, whole=is_new)
         return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount > 0
 

@@ -19,7 +19,7 @@ from eventhub.core.db import db
 from eventhub.core.errors import Refused
 from eventhub.events.models import Event
 from eventhub.events.queries.listing import Retired
-from eventhub.feeds import asked, http, members, reading, store
+from eventhub.feeds import asked, http, members, pieces, reading, store
 from eventhub.feeds.asked import Feed
 from eventhub.feeds.models import FeedAnswer, FeedComponent
 from eventhub.feeds.render import version_of
@@ -60,10 +60,10 @@ def purge(languages: tuple[str, ...]) -> tuple[int, int]:
 
 
 def list_addresses(kind: str | None = None) -> Sequence[str]:
-    """The addresses of the stored answers, of one kind or all, in order."""
+    """The addresses of the stored answers of public calendars, of one kind or all, in order."""
     found = db.session.scalars(sa.select(FeedAnswer.address).order_by(FeedAnswer.address)).all()
-    prefixes = (f"/calendar/{kind}/", f"/calendar/{kind}.")
-    return [address for address in found if kind is None or address.startswith(prefixes)]
+    kinds = asked.KINDS if kind is None else {kind}
+    return [address for address in found if re.split(r"[/.]", address.removeprefix("/calendar/"), maxsplit=1)[0] in kinds]
 
 
 def rebuild_pieces() -> tuple[int, int]:
@@ -71,14 +71,14 @@ def rebuild_pieces() -> tuple[int, int]:
     seen = changed = 0
     for rows, fresh in _pieces():
         different = [made for made in fresh.values() if _difference(rows[made["event_id"]], made)]
-        members.upsert_components(db.session.execute, different)
+        pieces.upsert_components(db.session.execute, different)
         seen, changed = seen + len(rows), changed + len(different)
     return seen, changed
 
 
 def rebuild(address: str, *, site: str, languages: tuple[str, ...]) -> Remade:
     """Make one stored answer anew. Equal bytes keep their ETag and Last-Modified; what has no calendar any more goes."""
-    row = db.session.execute(sa.select(FeedAnswer.__table__).where(FeedAnswer.address == address)).one()
+    row = _row(address)
     try:
         feed = reading.read_address(address, languages)
         asked.check(feed)
@@ -87,7 +87,7 @@ def rebuild(address: str, *, site: str, languages: tuple[str, ...]) -> Remade:
         return Remade.GONE
     generation, now = store.read_calendar(feed.scopes), clock.now()
     joined = members.join(feed, members.day_of(now))
-    members.upsert_components(db.session.execute, joined.rendered)
+    pieces.upsert_components(db.session.execute, joined.rendered)
     previous = store.stored_answer(row)
     answer = store.answer_from(feed, joined, site, previous=previous, now=max(now, row.last_modified))
     store.replace_row(feed, answer, joined, generation=generation, now=now)
@@ -106,9 +106,13 @@ def check(*, site: str, languages: tuple[str, ...]) -> Iterator[Finding]:
             if lines := _difference(rows[made["event_id"]], made):
                 row = rows[made["event_id"]]
                 yield Finding(f"Event {row.key}, {row.locale}, {row.form}", lines)
-    for row in db.session.execute(sa.select(FeedAnswer.__table__).order_by(FeedAnswer.address)).all():
-        if lines := _check_answer(row, site, languages):
-            yield Finding(row.address, lines)
+    for address in list_addresses():
+        if lines := _check_answer(_row(address), site, languages):
+            yield Finding(address, lines)
+
+
+def _row(address: str) -> Any:
+    return db.session.execute(sa.select(FeedAnswer.__table__).where(FeedAnswer.address == address)).one()
 
 
 def _check_answer(row: Any, site: str, languages: tuple[str, ...]) -> tuple[str, ...]:
@@ -157,7 +161,7 @@ def _pieces() -> Iterator[tuple[dict[int, Any], dict[int, dict[str, Any]]]]:
             rows = {row.event_id: row for row in db.session.execute(bodies)}
             yield (
                 rows,
-                {made["event_id"]: made for made in members.render_missing(ids, locale, form) if made["event_id"] in rows},
+                {made["event_id"]: made for made in pieces.render_missing(ids, locale, form) if made["event_id"] in rows},
             )
 
 

@@ -15,12 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventhub.core.text import force_locale
-from eventhub.feeds import atom, members
+from eventhub.feeds import atom, pieces
 from eventhub.feeds.facts import EventFacts
+from tests.factories import make_person
 from tests.unit.feeds.test_ical import CALENDAR, PLAIN, RICH
-from tests.unit.feeds.test_series import changed_series, olga
-
-assert olga  # the fixture of the series
+from tests.unit.feeds.test_series import changed_series
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -33,6 +32,11 @@ FEED = replace(
     CALENDAR, source="https://events.example/calendar/all.atom", site="Events & more", home="https://events.example",
     others=(("text/calendar", "https://events.example/calendar/all.ics"), ("application/feed+json", "https://events.example/calendar/all.feed.json")),
 )  # fmt: skip
+
+
+@pytest.fixture
+def olga(db: Any) -> Any:
+    return make_person(name="Olga")
 
 
 def feed_of(*found: Sequence[EventFacts], calendar: Any = FEED) -> ET.Element:
@@ -188,9 +192,9 @@ def test_any_title_makes_a_well_formed_document(title: str) -> None:
 
 
 def written(event: Any, form: str) -> list[ET.Element]:
-    (row,) = members.render_forms([event.id], "en", [form])
-    pieces = [piece for _start, piece in members.dates_in(row["body"])] or [row["body"]]
-    return list(ET.fromstring(b"<all>%b</all>" % b"".join(pieces)))
+    (row,) = pieces.render_forms([event.id], "en", [form])
+    parts = [piece for _start, piece in pieces.dates_in(row["body"])] or [row["body"]]
+    return list(ET.fromstring(b"<all>%b</all>" % b"".join(parts)))
 
 
 def test_a_series_is_one_entry_that_says_its_rule_and_what_differs(olga: Any) -> None:

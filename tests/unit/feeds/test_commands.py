@@ -264,3 +264,11 @@ def test_the_first_difference_is_shown_and_long_ones_are_cut() -> None:
         '- {"a": 1}',
         '+ {"a": 2}',
     )
+
+
+def test_what_is_no_public_calendar_is_left_alone(run: Run, app: Any, given: Any, stored: Any) -> None:
+    spoil(given, FeedAnswer, FeedAnswer.address == ICS.address, address="/calendar/u/token/going.ics", gzip=b"\x1f\x8bnothing")
+
+    assert run("check").exit_code == 0
+    assert run("rebuild").output.endswith("Calendars: 5 say the same and keep their ETag, 0 changed, 0 are gone.\n")
+    assert "/calendar/u/token/going.ics" in tags(app)

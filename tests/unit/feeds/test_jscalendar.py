@@ -14,15 +14,19 @@ import pytest
 
 from eventhub.events.rules.recurrence import Every, Recurrence
 from eventhub.events.workflow import O
-from eventhub.feeds import jscalendar, members
+from eventhub.feeds import jscalendar, pieces
+from tests.factories import make_person
 from tests.unit.events.test_series import make_series
 from tests.unit.feeds.test_ical import CALENDAR, PLAIN, RICH
-from tests.unit.feeds.test_series import changed_series, olga
-
-assert olga  # the fixture of the series
+from tests.unit.feeds.test_series import changed_series
 
 LOCAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 BERLIN = ZoneInfo("Europe/Berlin")
+
+
+@pytest.fixture
+def olga(db: Any) -> Any:
+    return make_person(name="Olga")
 
 
 def event_of(facts: Any) -> dict[str, Any]:
@@ -31,9 +35,9 @@ def event_of(facts: Any) -> dict[str, Any]:
 
 
 def stored(event: Any, form: str = "jscal.json:plain") -> list[dict[str, Any]]:
-    (row,) = members.render_forms([event.id], "en", [form])
-    pieces = [piece for _start, piece in members.dates_in(row["body"])] or [row["body"]]
-    found: list[dict[str, Any]] = json.loads(b"[%b]" % b",".join(pieces))
+    (row,) = pieces.render_forms([event.id], "en", [form])
+    parts = [piece for _start, piece in pieces.dates_in(row["body"])] or [row["body"]]
+    found: list[dict[str, Any]] = json.loads(b"[%b]" % b",".join(parts))
     return found
 
 
@@ -149,7 +153,7 @@ def test_a_series_is_one_event_with_what_differs(olga: Any) -> None:
 def dates_of(said: dict[str, Any]) -> list[str]:
     """The starts that a reader of the RFC finds in a weekly rule with a count and its overrides (§4.3)."""
     rule, first = said["recurrenceRules"][0], datetime.fromisoformat(said["start"])
-    starts = {f"{first + timedelta(weeks=n):%Y-%m-%dT%H:%M:%S}": {} for n in range(rule["count"])}
+    starts: dict[str, Any] = {f"{first + timedelta(weeks=n):%Y-%m-%dT%H:%M:%S}": {} for n in range(rule["count"])}
     starts |= said.get("recurrenceOverrides", {})
     on = {key: patch for key, patch in starts.items() if not patch.get("excluded") and patch.get("status") != "cancelled"}
     return sorted(patch.get("start", key) for key, patch in on.items())

@@ -7,23 +7,28 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 
 from eventhub.core.text import force_locale
-from eventhub.feeds import atom, jsonfeed, members
+from eventhub.feeds import atom, jsonfeed, pieces
 from eventhub.feeds.facts import EventFacts
+from tests.factories import make_person
 from tests.unit.feeds.test_atom import FEED, READ
 from tests.unit.feeds.test_ical import PLAIN
-from tests.unit.feeds.test_series import changed_series, olga
-
-assert olga  # the fixture of the series
+from tests.unit.feeds.test_series import changed_series
 
 KNOWN = {
     "id", "url", "external_url", "title", "content_html", "content_text", "summary", "image", "banner_image", "date_published",
     "date_modified", "authors", "tags", "language", "attachments",
 }  # fmt: skip
 """What an item may hold; anything else begins with an underscore."""
+
+
+@pytest.fixture
+def olga(db: Any) -> Any:
+    return make_person(name="Olga")
 
 
 def feed_of(*found: Sequence[EventFacts]) -> dict[str, Any]:
@@ -69,7 +74,7 @@ def test_an_item_says_the_same_as_the_entry() -> None:
     assert item["image"] == "https://events.example/files/cover%20one.png"
     assert item["summary"].replace("\u202f", " ") == "Monday, June 1, 2026, 7:00 PM–9:00 PM in Berlin"
     with force_locale("en"):
-        assert item["content_html"] in atom.ET.fromstring(atom.entry([READ], "en")).findtext("content", "")
+        assert item["content_html"] in ET.fromstring(atom.entry([READ], "en")).findtext("content", "")
 
 
 def test_the_extension_says_moments_zone_state_and_place() -> None:
@@ -91,9 +96,9 @@ def test_whole_days_are_days_without_a_zone() -> None:
 @pytest.mark.parametrize(("form", "count"), [("feed.json:rich", 1), ("feed.json:rich-exp", 9)])
 def test_a_series_is_one_item_or_an_item_for_each_date(olga: Any, form: str, count: int) -> None:
     event = changed_series(olga)
-    (row,) = members.render_forms([event.id], "en", [form])
-    pieces = [piece for _start, piece in members.dates_in(row["body"])] or [row["body"]]
-    items = json.loads(b"[%b]" % b",".join(pieces))
+    (row,) = pieces.render_forms([event.id], "en", [form])
+    parts = [piece for _start, piece in pieces.dates_in(row["body"])] or [row["body"]]
+    items = json.loads(b"[%b]" % b",".join(parts))
 
     assert len(items) == count == len({item["id"] for item in items})
     assert {item["_event"]["uid"] for item in items} == {event.uid}

@@ -18,7 +18,7 @@ from eventhub.events.rules.recurrence import Every, Recurrence, from_first, writ
 from eventhub.events.services import series
 from eventhub.events.services.series import DateChange, Reach
 from eventhub.events.workflow import O
-from eventhub.feeds import ical, members, render
+from eventhub.feeds import ical, members, pieces, render
 from eventhub.feeds.asked import Feed
 from tests.factories import make_person
 from tests.unit.events.test_series import make_series, next_tuesday
@@ -30,9 +30,9 @@ def olga(db: Any) -> Any:
 
 
 def calendar_of(event: Event, form: str = render.PLAIN) -> Any:
-    (row,) = members.render_missing([event.id], "en", form)
+    (row,) = pieces.render_missing([event.id], "en", form)
     span = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2030, 1, 1, tzinfo=UTC))
-    bodies = [piece for _start, piece in members.dates_in(row["body"])] or [row["body"]]
+    bodies = [piece for _start, piece in pieces.dates_in(row["body"])] or [row["body"]]
     return icalendar.Calendar.from_ical(ical.single({"Europe/Berlin": span}, bodies))
 
 

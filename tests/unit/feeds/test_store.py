@@ -23,7 +23,7 @@ from eventhub.events.queries import get_event_by_id
 from eventhub.events.rules.filters import EventFilter
 from eventhub.events.services import publicity
 from eventhub.events.workflow import S
-from eventhub.feeds import formats, http, members, store
+from eventhub.feeds import formats, http, members, pieces, store
 from eventhub.feeds.asked import Feed
 from eventhub.feeds.models import FeedAnswer, FeedComponent
 from tests.factories import make_event
@@ -89,8 +89,8 @@ def test_only_what_changed_is_rendered_again(app: Any, given: Any, event_id: int
     memory = store.Memory(10_000_000)
     ask(app, memory)
     rendered: list[int] = []
-    render = members.render_forms
-    monkeypatch.setattr(members, "render_forms", lambda ids, *known: rendered.extend(ids) or render(ids, *known))
+    render = pieces.render_forms
+    monkeypatch.setattr(pieces, "render_forms", lambda ids, *known: rendered.extend(ids) or render(ids, *known))
 
     rename(given, event_id, "Renamed")
     answer = ask(app, memory)
@@ -189,7 +189,7 @@ def test_two_changes_within_a_second_share_their_last_modified(app: Any, given: 
 
 def test_another_version_makes_it_anew(app: Any, event_id: int, monkeypatch: pytest.MonkeyPatch) -> None:
     ask(app)
-    for module in (members, store):
+    for module in (members, pieces, store):
         monkeypatch.setattr(module, "version_of", lambda locale: "next")
     members._statements.cache_clear()
     ask(app)

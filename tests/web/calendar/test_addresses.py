@@ -54,6 +54,9 @@ def world(given):
         ("all.ics?lang=pt-br", ["Lisbon"]),
         ("all.ics?lang=DE&lang=pt", ["Lisbon", "Berlin"]),
         ("all.ics?official=1", ["Lisbon"]),
+        ("all.ics?region=pt&topic=Python&format=Meetup", ["Lisbon"]),
+        ("all.ics?region=PT&region=de&region=PT", ["Lisbon", "Berlin"]),
+        ("all.ics?topic=&region=&cancelled=", ["Lisbon", "Berlin"]),
         ("all.ics?mode=online", []),
         ("all.ics?mode=in_person&region=DE", ["Berlin"]),
         ("language/ja.ics", []),
@@ -121,6 +124,10 @@ def test_an_archived_community_is_gone(client, given):
         ("/calendar/language/PT-br.ics", "/calendar/language/pt-BR.ics"),
         ("/calendar/event/aaaaaaaaaa-an-evening.ics?download=1", "/calendar/event/aaaaaaaaaa.ics?download=1"),
         ("/calendar/community/aaaaaaaaaa-lisbon.ics", "/calendar/community/aaaaaaaaaa.ics"),
+        ("/calendar/community/AAAAAAAAAA.ics", "/calendar/community/aaaaaaaaaa.ics"),
+        ("/calendar/person/aaaaaaaaaa-olga.atom?locale=de", "/calendar/person/aaaaaaaaaa.atom?locale=de"),
+        ("/calendar/topic/Python.feed.json", "/calendar/topic/python.feed.json"),
+        ("/calendar/format/Online-Meetup.jcal", "/calendar/format/online-meetup.jcal"),
     ],
 )
 def test_other_ways_of_writing_lead_to_the_one_address(client, old, new):

@@ -187,9 +187,9 @@ def test_an_edit_makes_the_stored_pieces_of_all_formats_anew(client, app, publis
     for ext in EXTS:
         client.get(f"/calendar/all.{ext}")
     edit(key, title="Renamed")
-    from eventhub.feeds import members
+    from eventhub.feeds import pieces
 
-    monkeypatch.setattr(members, "render_forms", None)  # a reader finds them ready
+    monkeypatch.setattr(pieces, "render_forms", None)  # a reader finds them ready
 
     assert [titles(ext, client.get(f"/calendar/all.{ext}").data) for ext in EXTS] == [["Renamed"]] * len(EXTS)
 

@@ -279,6 +279,8 @@ def test_what_does_not_exist_is_404_in_one_line(client, path):
         ("lang=not_a_tag", "“not_a_tag” is not a value of lang."),
         ("official=perhaps", "“perhaps” is not a value of official."),
         ("community=aaaaaaaaaa", "There is no community “aaaaaaaaaa”."),
+        ("&".join(["topic=a"] * 201), "Please take at most 200 values."),
+        ("&".join(f"topic=t{n}" for n in range(21)), "Please take at most 20 values."),
         ("locale=tlh", "Calendars are there in these languages: en, de, es, ar."),
     ],
 )
