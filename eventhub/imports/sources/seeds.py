@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from eventhub.accounts.models import Person
 from eventhub.accounts.seeds import make_key
 from eventhub.communities.models import Community
+from eventhub.core.audit import AuditEntry
 from eventhub.core.db import db
 from eventhub.events.models import Event
 from eventhub.imports.sources import services
@@ -20,6 +21,7 @@ from eventhub.imports.sources.workflow import SOURCE
 FILE = "lumen-berlin.ics"
 ADDRESS = "https://kalender.lumen-berlin.example/treffen.ics"
 """A name that is reserved and leads nowhere (RFC 2606)."""
+SINCE = timedelta(days=3, hours=2)
 FAILING_FOR = timedelta(days=2, hours=3)
 _EVENINGS = (
     ("Lumen für den Kiez: offene Karten", "Wir bauen zusammen eine Karte unseres Viertels, vom Datensatz bis zur Ebene.",
@@ -38,7 +40,7 @@ def seed(now: datetime, rng: Random, people: dict[str, Person], communities: dic
     )
     source.key = make_key(rng)
     services.bring_in(source, actor=hanna)
-    _name_anew(source, rng)
+    _date_back(source, now - SINCE, rng)
     first = db.session.scalars(sa.select(Event).join(Mirror, Mirror.event_id == Event.id).order_by(Event.id).limit(1)).one()
     first.venue = "Bibliothek am Luisenbad, Saal im zweiten Stock"
     db.session.add(_failing(berlin, now, rng))
@@ -58,14 +60,17 @@ def _failing(community: Community, now: datetime, rng: Random) -> Source:
     )  # fmt: skip
 
 
-def _name_anew(source: Source, rng: Random) -> None:
-    """Keys by the chance of the demo world, so that it has the same addresses each time."""
+def _date_back(source: Source, moment: datetime, rng: Random) -> None:
+    """Let it have come in a while ago, under keys by the chance of the demo world: it has the same addresses each time."""
+    source.created_at = source.status_since = source.trust_since = moment
     ids = db.session.scalars(sa.select(Mirror.event_id).where(Mirror.source_id == source.id).order_by(Mirror.event_id)).all()
     for event_id in ids:
         names = {"key": make_key(rng), "uid": str(UUID(int=rng.getrandbits(128), version=4))}
-        db.session.execute(
-            sa.update(Event).where(Event.id == event_id).values(names).execution_options(synchronize_session=False)
-        )
+        moments = dict.fromkeys(("created_at", "status_since", "changed_at"), moment)
+        statement = sa.update(Event).where(Event.id == event_id).values(**names, **moments)
+        db.session.execute(statement.execution_options(synchronize_session=False))
+    entries = sa.update(AuditEntry).where(AuditEntry.subject == "event", AuditEntry.subject_id.in_(ids)).values(at=moment)
+    db.session.execute(entries.execution_options(synchronize_session=False))
 
 
 def _calendar(now: datetime) -> bytes:
