@@ -15,6 +15,7 @@ from eventhub.core import addresses, markup
 from eventhub.core.db import db
 from eventhub.core.text import force_locale
 from eventhub.core.translations import best, load_texts
+from eventhub.events.doubles.models import EventDouble
 from eventhub.events.models import Event, Listing, Occurrence
 from eventhub.events.programme.models import Call
 from eventhub.events.programme.workflow import CallState
@@ -64,9 +65,12 @@ def _is_off() -> sa.ColumnElement[bool]:
 
 
 def _found_under(scopes: Sequence[str]) -> sa.ColumnElement[bool]:
-    return Call.event_id.in_(
+    """Calls of events that are listed there, and of those that are shown under one: each event has its own call."""
+    listed = (
         sa.select(Occurrence.event_id).join(Listing, Listing.occurrence_id == Occurrence.id).where(Listing.scope.in_(scopes))
     )
+    doubles = sa.select(EventDouble.event_id).where(EventDouble.primary_id.in_(listed))
+    return sa.or_(Call.event_id.in_(listed), Call.event_id.in_(doubles))
 
 
 def _facts(call: Call, event: Event, titles: dict[str, str], locale: str) -> EventFacts:

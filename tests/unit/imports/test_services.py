@@ -21,6 +21,7 @@ from eventhub.events.rules.drafts import Mode
 from eventhub.events.services import editing, review
 from eventhub.events.workflow import S
 from eventhub.imports import services
+from eventhub.imports.pictures import WantedPicture
 from eventhub.imports.sources import batches, plan, writing
 from tests.factories import make_community, make_draft, make_format, make_person
 
@@ -514,3 +515,24 @@ def test_a_community_nobody_speaks_for_needs_an_organizer(home, given):
         key = make_community(contacts=()).key
     with pytest.raises(Refused, match="--organizer"):
         services.get_target(key)
+
+
+# Pages
+
+
+def test_a_page_comes_in_like_a_calendar_and_its_picture_is_wanted(home):
+    data = (SAMPLES.parent / "jsonld" / "meetup.html").read_bytes()
+    source = "https://groups.example/python-berlin/events/301/"
+    first, second = (bring_in(home, data, source) for _ in range(2))
+
+    found = the_event()
+    assert (counts(first), counts(second)) == ((1, 0, 0, 0), (0, 1, 0, 0))
+    assert (found.title, found.venue, found.mode) == (
+        "Python evening & pizza",
+        "c-base, Rungestraße 20, Berlin, de",
+        Mode.IN_PERSON,
+    )
+    assert (found.occurrence.starts_at, found.registration_url) == (datetime(2027, 5, 4, 17, tzinfo=UTC), source)
+    assert [tuple(row) for row in db.session.execute(sa.select(WantedPicture.event_id, WantedPicture.url))] == [
+        (found.id, "https://img.example/1.jpeg")
+    ]

@@ -16,6 +16,7 @@ from eventhub.events.doubles import services
 from eventhub.events.services import publicity
 from eventhub.events.workflow import S
 from tests.factories import make_community, make_event, make_holder, make_person
+from tests.support.programme import make_call
 from tests.support.queries import count_queries
 
 TITLE = "An evening for everybody"
@@ -239,6 +240,16 @@ def test_a_draft_is_told_of_what_is_published_and_nobody_is_told_of_the_draft(
         assert "SECRET" not in browser.text
         assert draft not in browser.text
     assert post(ada, f"/events/{mine}/doubles/{draft}/join") == 404
+
+
+def test_the_call_of_one_that_is_shown_under_another_is_found_where_that_is(given: Any, reader: Any, two: Any) -> None:
+    _mine, theirs = two
+    with given():
+        make_call(events.find_event(theirs))
+
+    for path in ("/calendar/cfp.ics", "/calendar/cfp.ics?topic=django"):
+        reader.open(path)
+        assert reader.text.count("BEGIN:VEVENT") == 1, path
 
 
 @pytest.mark.parametrize("pairs", [1, 5])
