@@ -16,7 +16,7 @@ from wtforms.validators import Optional
 from eventhub.blueprints import dates
 from eventhub.blueprints.access import allow, get_person, signed_in
 from eventhub.blueprints.events import bp
-from eventhub.blueprints.events.forms import CheckboxesField, TypedDate, TypedTime, offer_rules, rule_of, rule_values
+from eventhub.blueprints.events.forms import ONCE, CheckboxesField, TypedDate, TypedTime, offer_rules, rule_of, rule_values
 from eventhub.blueprints.events.parts import PARTS, Part
 from eventhub.blueprints.events.said import said_of, say, text_of
 from eventhub.blueprints.events.sure import sure_page
@@ -307,7 +307,7 @@ def change_rule(event: Event) -> Any:
     offer_rules(form, event)
 
     def again(fresh: Event, status: int) -> Any:
-        form.repeat.choices = form.repeat.choices[1:] if form.repeat.choices[0][0] == "once" else form.repeat.choices
+        form.repeat.choices = [choice for choice in form.repeat.choices if choice.value != ONCE]
         return _dates_page(fresh, form, DateForm(formdata=None, prefix="add-"), status)
 
     if not form.validate():
