@@ -40,8 +40,9 @@ def by_vobject(text: str) -> list[str]:
     events = vobject.readOne(text).vevent_list
     found: dict[Any, Any] = {}
     for master in (e for e in events if not hasattr(e, "recurrence_id")):
-        rules = master.getrruleset(addRDate=True)
-        found |= {instant(d): (instant(d), "CONFIRMED") for d in (rules or [master.dtstart.value])}
+        rules, whole_days = master.getrruleset(addRDate=True), not isinstance(master.dtstart.value, datetime)
+        dates = [d.date() if whole_days and isinstance(d, datetime) else d for d in (rules or [master.dtstart.value])]
+        found |= {instant(d): (instant(d), "CONFIRMED") for d in dates}
     for other in (e for e in events if hasattr(e, "recurrence_id")):
         found[instant(other.recurrence_id.value)] = (instant(other.dtstart.value), other.status.value)
     return sorted(start for start, status in found.values() if status != "CANCELLED")
