@@ -87,6 +87,11 @@ class Recurrence:
     text: str = ""
     """For a rule kept as it is: its FREQ and BY parts (RFC 5545 §3.3.10), as :func:`write_by` writes them."""
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether a form leaves it as it is: it is another program's, or its dates stand one by one."""
+        return self.every is Every.RULE or (self.every is Every.DAY and self.times == 1)
+
 
 def from_first(recurrence: Recurrence, first: datetime) -> Recurrence:
     """The rule as the first date completes it: its weekday is one of the rule's, its place in the month the rule's place.

@@ -262,7 +262,7 @@ def test_a_file_of_another_program_comes_in_once_however_often_it_is_read(home, 
     second = bring_in(home, data, past=True)
 
     assert first.total == second.total == first.new + first.skipped.count
-    assert set(reasons(first)) <= {"cancelled", "bad_rule"}
+    assert set(reasons(first)) <= {"cancelled", "bad_rule", "over"}
     assert counts(second) == (0, first.new, 0, first.skipped.count)
     assert rows_of(Event, EventOrganizer) == [first.new] * 2
     assert rows_of(Occurrence)[0] >= first.new
