@@ -231,7 +231,9 @@ def _excluded(
     there = {clock.reader_of(occurrence.original) for occurrence in found}
     out = {wall for moment, wall in named.items() if moment not in there and span[0] <= moment < span[1]}
     if event.recurrence.exdates:
-        listed = {clock.wall(e) if isinstance(e, datetime) else datetime.combine(e, first.time()) for e in event.recurrence.exdates}
+        listed = {
+            clock.wall(e) if isinstance(e, datetime) else datetime.combine(e, first.time()) for e in event.recurrence.exdates
+        }
         edges = clock.wall(span[0]), clock.wall(span[1])
         before = set(takewhile(lambda wall: wall < edges[0], walls(rule, first, meter=meter))) & listed
         out |= before | {wall for wall in listed if wall >= edges[1]}

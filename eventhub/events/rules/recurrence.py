@@ -125,7 +125,9 @@ def check_recurrence(recurrence: Recurrence, first: datetime) -> None:
     if recurrence.times is not None and not 1 <= recurrence.times <= times:
         wrong["repeat_times"] = _l("Between 1 and %(n)s times. Leave it open if it has no end.", n=times)
     if foreign and not wrong and next(walls(recurrence, first), None) != first:
-        wrong["starts_date"] = _l("The rule of its calendar has no date on this day. Choose one that it has, or say how it recurs.")
+        wrong["starts_date"] = _l(
+            "The rule of its calendar has no date on this day. Choose one that it has, or say how it recurs."
+        )
     if wrong:
         raise Invalid(wrong)
 
@@ -181,7 +183,9 @@ def without_first(recurrence: Recurrence, first: datetime, wall: datetime, *, me
 
 def write_rule(recurrence: Recurrence) -> str:
     """The rule as RRULE text, but with UNTIL as the last local day; feeds give it the form that DTSTART demands."""
-    frequency, _, by = recurrence.text.partition(";") if recurrence.text else (f"FREQ={_FREQUENCIES[recurrence.every][0]}", "", "")
+    frequency, _, by = (
+        recurrence.text.partition(";") if recurrence.text else (f"FREQ={_FREQUENCIES[recurrence.every][0]}", "", "")
+    )
     parts = [frequency]
     if recurrence.interval > 1:
         parts.append(f"INTERVAL={recurrence.interval}")

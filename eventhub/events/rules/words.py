@@ -132,7 +132,10 @@ def _in_months(rule: Rule, n: int, names: Any, locale: Locale) -> str | None:
 
 def _numbered(days: Sequence[Any], names: Any) -> list[str]:
     """“the first Monday” and so on, in the order of the month; an empty text for what has no word."""
-    return [_number(day.n or 0, names[day.weekday]) for day in sorted(days, key=lambda day: ((day.n or 0) < 0, day.n or 0, day.weekday))]
+    return [
+        _number(day.n or 0, names[day.weekday])
+        for day in sorted(days, key=lambda day: ((day.n or 0) < 0, day.n or 0, day.weekday))
+    ]
 
 
 def _number(number: int, day: str) -> str:

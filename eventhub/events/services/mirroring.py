@@ -258,7 +258,9 @@ def _beside_others(event: Event, columns: Mapping[str, Any], dates: Sequence[Row
         return columns, dates
     starts = dates[0]["original_start"]
     history = [o for o in event.occurrences if _is_history(event, o, is_series=False)]
-    if not any(starts not in {o.original_start, o.starts_at} for o in history) and (event.rule != APART or len(event.occurrences) < 2):
+    if not any(starts not in {o.original_start, o.starts_at} for o in history) and (
+        event.rule != APART or len(event.occurrences) < 2
+    ):
         return columns, dates
     if event.rule == APART and starts in {moment for o in history for moment in (o.original_start, o.starts_at)}:
         return {name: value for name, value in columns.items() if name not in OF_DATES}, dates  # all of it is over

@@ -433,7 +433,9 @@ def _change_all(event: Event, occurrence: Occurrence, change: DateChange) -> Non
 def _shifted(recurrence: Recurrence, first: datetime, shift: timedelta) -> Recurrence:
     days = (first.date() - (first - shift).date()).days
     if days and recurrence.every is Every.RULE:
-        raise Invalid({"starts_date": _l("The rule of its calendar says the days. Move one date, or give it another rule first.")})
+        raise Invalid(
+            {"starts_date": _l("The rule of its calendar says the days. Move one date, or give it another rule first.")}
+        )
     if recurrence.every is Every.WEEK:
         recurrence = replace(recurrence, weekdays=tuple(sorted((day + days) % 7 for day in recurrence.weekdays)))
     if recurrence.until is not None:

@@ -209,7 +209,11 @@ def test_somewhere_else_is_not_in_the_communitys_city(home):
 def test_a_series_comes_in_whole(home):
     changed = event("RECURRENCE-ID;TZID=Europe/Berlin:20270316T190000", "LOCATION:Park",
                     start="DTSTART;TZID=Europe/Berlin:20270317T190000", title="Walk")  # fmt: skip
-    off = event("RECURRENCE-ID;TZID=Europe/Berlin:20270413T190000", "STATUS:CANCELLED", start="DTSTART;TZID=Europe/Berlin:20270413T190000")
+    off = event(
+        "RECURRENCE-ID;TZID=Europe/Berlin:20270413T190000",
+        "STATUS:CANCELLED",
+        start="DTSTART;TZID=Europe/Berlin:20270413T190000",
+    )
     bring_in(home, calendar(
         event("RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", "EXDATE;TZID=Europe/Berlin:20270330T190000",
               "RDATE;TZID=Europe/Berlin:20270402T180000", start="DTSTART;TZID=Europe/Berlin:20270105T190000"), changed, off,
@@ -220,7 +224,9 @@ def test_a_series_comes_in_whole(home):
         "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", datetime(2027, 1, 5, 19), datetime(2027, 1, 5, 21),
     )  # fmt: skip
     assert (found.excluded, found.source_note) == (["2027-03-30T19:00:00"], "")
-    rows = [(f"{o.original_wall:%m-%d}", f"{o.wall_start:%m-%d %H:%M}", o.status.value, o.added, o.own) for o in found.occurrences]
+    rows = [
+        (f"{o.original_wall:%m-%d}", f"{o.wall_start:%m-%d %H:%M}", o.status.value, o.added, o.own) for o in found.occurrences
+    ]
     assert rows[:5] == [
         ("03-02", "03-02 19:00", "scheduled", False, {}),
         ("03-16", "03-17 19:00", "scheduled", False, {"title": "Walk", "venue": "Park"}),
