@@ -15,13 +15,14 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 FEED = "/calendar/region/150.ics"
+IN_FORMATS = tuple(f"/calendar/region/150.{ext}" for ext in ("ics", "jcal", "jscal.json", "atom", "feed.json"))
 LIST = "/events?region=150&mode=in_person"
 LONG_LIST = "/events?region=150&past=all"
 """Fifty rows in a small world too, so that the cost of growth can be told."""
@@ -37,6 +38,8 @@ class Row:
     p50: float
     p99: float
     queries: str
+    base: float = 0
+    """What /healthz gave next to it, where that was measured; else that of the whole run counts."""
 
 
 def free_port() -> int:
@@ -133,15 +136,16 @@ def edit_one(app: Any, number: int) -> None:
         publicity.refresh(event, before=before)
 
 
-def after_edits(app: Any, port: int, times: int = 9) -> list[float]:
-    """Milliseconds that the first fetch of the feed takes after an edit."""
-    took = []
+def after_edits(app: Any, port: int, *paths: str, times: int = 9) -> dict[str, list[float]]:
+    """Milliseconds that the first fetch of each of these feeds takes after an edit."""
+    took: dict[str, list[float]] = {path: [] for path in paths}
     for number in range(times):
         edit_one(app, number)
-        begun = time.perf_counter()
-        fetch(port, FEED, Accept_Encoding="gzip").read()
-        took.append((time.perf_counter() - begun) * 1000)
-    return sorted(took)
+        for path in paths:
+            begun = time.perf_counter()
+            fetch(port, path, Accept_Encoding="gzip").read()
+            took[path].append((time.perf_counter() - begun) * 1000)
+    return {path: sorted(each) for path, each in took.items()}
 
 
 def rows(app: Any, port: int, seconds: float) -> list[Row]:
@@ -185,6 +189,44 @@ def rows(app: Any, port: int, seconds: float) -> list[Row]:
     return [measure(port, name, make, seconds=seconds, connections=n, queries=queries) for name, make, n, queries in todo]
 
 
+def feed_paths(app: Any) -> list[str]:
+    """A feed of every kind, one with a filter, and one in every format."""
+    import sqlalchemy as sa
+
+    from eventhub.accounts.models import Person
+    from eventhub.communities.models import Community
+    from eventhub.core.db import db
+    from eventhub.events.models import Event
+
+    with app.app_context():
+        community, event, person = (db.session.scalar(sa.select(model.key).limit(1)) for model in (Community, Event, Person))
+    kinds = [
+        "all", "region/150", f"community/{community}", "format/meetup", "topic/python", "language/en", f"person/{person}", f"event/{event}", "cfp",
+    ]  # fmt: skip
+    return [
+        *(f"/calendar/{kind}.ics" for kind in kinds), f"{FEED}?mode=in_person&topic=python", f"{FEED}?series=expand",
+        f"{FEED}?locale=de", *IN_FORMATS[1:],
+    ]  # fmt: skip
+
+
+def feed_rows(app: Any, port: int, seconds: float) -> list[Row]:
+    """304 and 200 unchanged of all these, each with a look at /healthz next to it: the run is long, and machines are shared."""
+    from benchmarks.load import request
+
+    health = request("/healthz", Accept_Encoding="gzip")
+    found = [measure(port, "/healthz", lambda _n: health, seconds=seconds, connections=8, queries="0")]
+    for path in feed_paths(app):
+        answer = fetch(port, path, Accept_Encoding="gzip")
+        size = f"{len(answer.read()) / 1000:,.0f} kB"
+        name = re.sub(r"/[a-z0-9]{10}\.", "/….", path.removeprefix("/calendar/"))
+        for status, headers in (("304", {"If_None_Match": answer.headers["ETag"]}), (f"200, {size}", {})):
+            made = request(path, Accept_Encoding="gzip", **headers)
+            row = measure(port, f"{name} {status}", lambda _n, made=made: made, seconds=seconds, connections=8)
+            near = measure(port, "", lambda _n: health, seconds=seconds / 2, connections=8)
+            found.append(replace(row, base=near.rate))
+    return [*found, measure(port, "/healthz again", lambda _n: health, seconds=seconds, connections=8, queries="0")]
+
+
 def event_pages(app: Any) -> list[str]:
     """Addresses of so many events that none is asked for twice."""
     import sqlalchemy as sa
@@ -200,9 +242,12 @@ def event_pages(app: Any) -> list[str]:
 def print_table(found: list[Row]) -> None:
     """The table, with ratios to the mean of the two /healthz rows."""
     base = (found[0].rate + found[-1].rate) / 2
-    print(f"{'what':36} {'req/s':>8} {'ratio':>6} {'p50 ms':>8} {'p99 ms':>8} {'queries':>8}")
+    width = max(36, *(len(row.name) for row in found))
+    print(f"{'what':{width}} {'req/s':>8} {'ratio':>6} {'p50 ms':>8} {'p99 ms':>8} {'queries':>8}")
     for row in found:
-        print(f"{row.name:36} {row.rate:8.0f} {row.rate / base:6.2f} {row.p50:8.2f} {row.p99:8.2f} {row.queries:>8}")
+        print(
+            f"{row.name:{width}} {row.rate:8.0f} {row.rate / (row.base or base):6.2f} {row.p50:8.2f} {row.p99:8.2f} {row.queries:>8}"
+        )
 
 
 def memory_of(group: int) -> float:
@@ -227,6 +272,7 @@ def main() -> None:
     parser.add_argument("--postgres", default="postgresql+psycopg:///postgres?host=/var/run/postgresql")
     parser.add_argument("--seconds", type=float, default=4)
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--feeds", action="store_true", help="feeds of every kind and format instead")
     parser.add_argument("--home", type=Path, help="where the world is kept for the next time")
     chosen = parser.parse_args()
     home = chosen.home or Path(tempfile.mkdtemp(prefix="eventhub-bench-"))
@@ -248,9 +294,9 @@ def main() -> None:
         (home / "made").touch()
     with server(port, chosen.workers) as group:
         print(f"\n{chosen.occurrences:,} occurrences, {chosen.database}, {chosen.workers} worker(s)")
-        print_table(rows(app, port, chosen.seconds))
-        took = after_edits(app, port)
-        print(f"feed of 1,000 events, first after an edit: median {took[len(took) // 2]:.1f} ms, worst {took[-1]:.1f} ms")
+        print_table((feed_rows if chosen.feeds else rows)(app, port, chosen.seconds))
+        for path, took in after_edits(app, port, *(IN_FORMATS if chosen.feeds else (FEED,))).items():
+            print(f"{path}, first after an edit: median {took[len(took) // 2]:.1f} ms, worst {took[-1]:.1f} ms")
         print(f"memory of the server (PSS): {memory_of(group):.0f} MB")
 
 

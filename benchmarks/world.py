@@ -49,6 +49,7 @@ def make_world(occurrences: int, *, seed: int = 7) -> None:
         communities = _communities(cities[:60])
         kept = {
             "person": person.id,
+            "person_key": person.key,
             "cities": cities,
             "known": known,
             "formats": formats,
@@ -93,7 +94,7 @@ def _batch(numbers: range, kept: dict[str, Any], dice: random.Random, total: int
         rows["organizers"].append({"event_id": event_id, "person_id": kept["person"]})
         rows["occurrences"].append(_occurrence(event_id, begin, city.zone))
         scopes = ["all", f"mode:{mode.value}", f"language:{language}", f"format:{fmt.slug}", *(f"topic:{topic}" for topic in topics),
-                  *(f"region:{code}" for code in kept["known"][city.country])]  # fmt: skip
+                  f"person:{kept['person_key']}", *(f"region:{code}" for code in kept["known"][city.country])]  # fmt: skip
         if community:
             scopes.append(f"community:{community[1]}")
         rows["listings"] += [{"scope": scope, "starts_at": begin, "occurrence_id": event_id} for scope in scopes]

@@ -14,7 +14,22 @@ from flask.typing import ResponseReturnValue
 from eventhub.config import LANGUAGES, ROOT, Settings, read_settings
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-BLUEPRINTS = ("home", "calendar", "events", "communities", "regions", "desk", "account", "admin", "health")
+BLUEPRINTS = (
+    "home",
+    "calendar",
+    "events",
+    "communities",
+    "sources",
+    "regions",
+    "people",
+    "desk",
+    "account",
+    "personal",
+    "admin",
+    "health",
+    "discovery",
+    "embed",
+)
 
 
 class EventHub(Flask):
@@ -47,7 +62,7 @@ class EventHub(Flask):
 
 def create_app(settings: Settings | None = None) -> EventHub:
     """Bind, register, check: the whole application."""
-    from eventhub.blueprints import access, context, errors, frame, logs, static  # inline: they import this package
+    from eventhub.blueprints import access, context, errors, frame, heads, logs, static  # inline: they import this package
 
     settings = settings or read_settings()
     app = EventHub("eventhub", root_path=str(Path(__file__).parent), static_folder=None)
@@ -61,6 +76,7 @@ def create_app(settings: Settings | None = None) -> EventHub:
     context.init_app(app)
     static.init_app(app)
     frame.init_app(app)
+    heads.init_app(app)
     access.demand_rules(app)
     return app
 

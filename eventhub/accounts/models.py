@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventhub.accounts.permissions import Role
-from eventhub.core import clock
+from eventhub.accounts.rules import own_scope
+from eventhub.core import clock, generations
 from eventhub.core.db import Base, enum_column
 from eventhub.core.permissions import Relation
 from eventhub.core.text import make_key
@@ -106,3 +107,6 @@ class Affiliation(Base):
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id", ondelete="CASCADE"), index=True)
     organization: Mapped[str] = mapped_column(sa.String(120))
     organization_key: Mapped[str] = mapped_column(sa.String(120), index=True)
+
+
+generations.watch(lambda person: [own_scope(person.id)], Person)

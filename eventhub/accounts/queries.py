@@ -24,6 +24,11 @@ def find_by_key(key: str) -> Person | None:
     return db.session.scalars(sa.select(Person).where(Person.key == key).options(selectinload(Person.grants))).first()
 
 
+def find_by_id(person_id: int) -> Person | None:
+    """The person with this number."""
+    return db.session.scalars(sa.select(Person).where(Person.id == person_id).options(selectinload(Person.grants))).first()
+
+
 def find_for_session(session_id: str) -> Person | None:
     """The person a session cookie speaks of, unless their stamp has changed since."""
     key, _, stamp = session_id.partition(".")

@@ -42,3 +42,8 @@ def check_password(password: str, *, personal: tuple[str, ...] = ()) -> None:
 def organization_key(name: str) -> str:
     """The same key for ``ACME GmbH`` and ``Acme gmbh``."""
     return make_slug(name, fallback=name.strip().casefold())[:120]
+
+
+def own_scope(person_id: int) -> str:
+    """The scope whose counter rises with whatever a person's own calendars may say."""
+    return f"person-feed:{person_id}"

@@ -2,77 +2,39 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from functools import lru_cache, wraps
+from functools import wraps
 from io import BytesIO
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl, urlencode
 
 import segno
 import structlog
 from flask import Blueprint, Response, current_app, g, request
 from flask.globals import request_ctx
-from werkzeug.datastructures import Headers
 from werkzeug.exceptions import MethodNotAllowed
 
 from eventhub.blueprints import errors, subscribe
 from eventhub.blueprints.access import anyone
+from eventhub.blueprints.feed_answer import METHODS, FeedResponse
 from eventhub.config import LANGUAGES
 from eventhub.core import addresses, clock
 from eventhub.core.db import db
-from eventhub.core.errors import Invalid, NotFound, Refused
+from eventhub.core.errors import Invalid, Refused
 from eventhub.core.text import force_locale
-from eventhub.core.text import lazy_gettext as _l
-from eventhub.core.translations import canonical_tag
 from eventhub.events.queries.listing import Retired
-from eventhub.events.rules.filters import parse_filter
 from eventhub.extensions import csrf
-from eventhub.feeds import http, store
-from eventhub.feeds.asked import KINDS, Feed
+from eventhub.feeds import http, reading, store
+from eventhub.feeds.formats import FORMATS, ICS
+from eventhub.feeds.reading import Moved
 
 bp = Blueprint("calendar", __name__)
 csrf.exempt(bp)
 
-METHODS = ["GET", "HEAD", "OPTIONS"]
-PARAMETERS = frozenset({
-    "topic", "format", "lang", "mode", "region", "community", "official", "cancelled", "series", "past", "locale", "download",
-})  # fmt: skip
-"""What a feed's query may say; anything else is ignored, for clients add words of their own against caches."""
-
-SLUGS = {
-    "community": re.compile(r"[a-z0-9]{10}"),
-    "event": re.compile(r"[a-z0-9]{10}"),
-    "format": re.compile(r"[a-z0-9]+(-[a-z0-9]+)*"),
-    "topic": re.compile(r"[a-z0-9]+(-[a-z0-9]+)*"),
-    "region": re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*"),
-    "language": re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*"),
-}
-_KEYED = re.compile(r"([a-z0-9]{10})-.+")
+QR = "qr.svg"
 _RETRY_AFTER = "300"
 _PLAIN = {"Content-Type": "text/plain; charset=utf-8", "X-Robots-Tag": "noindex", "Access-Control-Allow-Origin": "*"}
 
 View = TypeVar("View", bound=Callable[..., Any])
-
-
-class Moved(Exception):
-    """The feed has another address for good: its path, and the names and values of its query."""
-
-    def __init__(self, path: str, query: str) -> None:
-        super().__init__(path)
-        self.location = f"{addresses.base()}{path}{f'?{query}' if query else ''}"
-
-
-class FeedResponse(Response):
-    """A response whose headers go out as they stand: Werkzeug takes Last-Modified from a 304, which RFC 9110 §15.4.5 wants."""
-
-    default_mimetype = None
-
-    def get_wsgi_headers(self, environ: Any) -> Headers:
-        """The headers, with the length of the body where there may be one."""
-        if self.status_code not in (204, 304):
-            self.headers["Content-Length"] = str(sum(map(len, self.response)))
-        return self.headers
 
 
 def guarded(view: View) -> View:
@@ -86,9 +48,9 @@ def guarded(view: View) -> View:
         try:
             return view(**kwargs)
         except Moved as moved:
-            return _line(301, "", {"Location": moved.location, "Cache-Control": "public, max-age=86400"})
+            return _moved(moved.address)
         except Retired as retired:
-            return _line(301, "", {"Location": _successor(retired), "Cache-Control": "public, max-age=86400"})
+            return _moved(reading.successor(request.path, request.query_string.decode("utf-8", "replace"), retired))
         except Refused as refused:
             return _refusal(refused)
         except Exception as error:
@@ -117,16 +79,15 @@ def feed_of_calls(ext: str) -> Response:
 @anyone
 @guarded
 def feed(kind: str, slug: str, ext: str) -> Response:
-    """What is in a region, of a community, a format, a topic, in a language; or one event."""
-    return _answer(kind, slug, ext)
+    """What is in a region, of a community, a format, a topic, in a language, with a person; or one event."""
+    stem, _dot, ending = f"{slug}.{ext}".partition(".")  # slugs hold no dots, and some endings do
+    return _answer(kind, stem, ending)
 
 
 def _answer(kind: str, slug: str, ext: str) -> Response:
-    if slug.endswith(".qr") or ext == "qr.svg":
-        return _qr(kind, slug.removesuffix(".qr"))
-    if ext != "ics":
-        raise NotFound(_l("There is no such calendar."))
-    asked, is_download = read(kind, slug, request.query_string)
+    if ext == QR:
+        return _qr(kind, slug)
+    asked, is_download = reading.read(kind, slug, ext, request.query_string, LANGUAGES)
     found = store.answer_of(asked, memory(), site=current_app.settings.site_name)  # type: ignore[attr-defined]  # EventHub's
     headers = request.headers
     coding = http.choose_coding(headers.get("Accept-Encoding"))
@@ -134,8 +95,8 @@ def _answer(kind: str, slug: str, ext: str) -> Response:
         found, headers.get("If-None-Match"), headers.get("If-Modified-Since"), coding, now=clock.now()
     ):  # fmt: skip
         return FeedResponse([], 304, http.not_modified_headers(found, coding, audience="public"))
-    said = http.headers(found, coding, audience="public", filename=f"{slug or kind}.ics",
-                        disposition="attachment" if is_download else "inline")  # fmt: skip
+    said = http.headers(found, coding, audience="public", filename=f"{slug or kind}.{ext}",
+                        content_type=FORMATS[ext].content_type, disposition="attachment" if is_download else "inline")  # fmt: skip
     return FeedResponse([found.payload(coding)], 200, said)
 
 
@@ -148,65 +109,9 @@ def memory() -> store.Memory:
     return found
 
 
-@lru_cache(maxsize=4096)
-def read(kind: str, slug: str, query: bytes) -> tuple[Feed, bool]:
-    """The feed that an address asks for, and whether as a file.
-
-    :raises NotFound: there can be no such thing.
-    :raises Invalid: a known parameter has a malformed value.
-    :raises Moved: there is a better way to write the path.
-    """
-    text = query.decode("utf-8", "replace")
-    if kind not in KINDS or (kind in {"all", "cfp"}) == bool(slug) or (slug and not SLUGS[kind].fullmatch(slug)):
-        _demand_key(kind, slug, text)
-    better = _canonical(kind, slug)
-    if better != slug:
-        raise Moved(f"/calendar/{kind}/{better}.ics", text)
-    pairs = [_cased(name, value) for name, value in parse_qsl(text, max_num_fields=200) if name in PARAMETERS]
-    asked = parse_filter([pair for pair in pairs if pair[0] not in {"locale", "download"}])
-    is_download = kind == "event" and dict(pairs).get("download", "") not in {"", "0"}
-    return Feed(kind, slug, asked, _locale([value for name, value in pairs if name == "locale"])), is_download
-
-
-def _demand_key(kind: str, slug: str, query: str) -> None:
-    """Pages write the title behind the key; the feed's address is the bare key."""
-    keyed = _KEYED.fullmatch(slug)
-    if kind not in {"community", "event"} or keyed is None:
-        raise NotFound(_l("There is no such calendar."))
-    raise Moved(f"/calendar/{kind}/{keyed[1]}.ics", query)
-
-
-def _canonical(kind: str, slug: str) -> str:
-    if kind == "region":
-        code, mark, area = slug.partition("-x-") if "-x-" in slug else slug.partition("-X-")
-        return f"{code.upper()}{'-x-' if mark else ''}{area.lower()}"
-    if kind == "language":
-        try:
-            return canonical_tag(slug)
-        except Invalid:
-            raise NotFound(_l("There is no such calendar.")) from None
-    return slug
-
-
-def _cased(name: str, value: str) -> tuple[str, str]:
-    """Language tags in their usual case (RFC 5646 §2.1.1)."""
-    if name != "lang" or not value.strip():
-        return name, value
-    try:
-        return name, canonical_tag(value.strip())
-    except Invalid:
-        raise Invalid({name: _l("“%(value)s” is not a value of %(name)s.", value=value[:60], name=name)}) from None
-
-
-def _locale(values: list[str]) -> str:
-    if any(value not in LANGUAGES for value in values) or len(set(values)) > 1:
-        raise Invalid({"locale": _l("Calendars are there in these languages: %(known)s.", known=", ".join(LANGUAGES))})
-    return values[0] if values else LANGUAGES[0]
-
-
 def _qr(kind: str, slug: str) -> Response:
     """The address as a picture, for a phone to subscribe."""
-    asked, _ = read(kind, slug, request.query_string)
+    asked, _ = reading.read(kind, slug, ICS, request.query_string, LANGUAGES)
     drawn = BytesIO()
     code = segno.make(subscribe.webcal_of(f"{addresses.base()}{asked.address}"), error="m", micro=False)
     code.save(drawn, kind="svg", scale=4, border=4, light="#fff", dark="#000", xmldecl=False, nl=False)
@@ -214,13 +119,8 @@ def _qr(kind: str, slug: str) -> Response:
     return FeedResponse([drawn.getvalue()], 200, said)
 
 
-def _successor(retired: Retired) -> str:
-    """The same address with the new name in the place of the old one."""
-    path, query = request.path, request.query_string.decode("utf-8", "replace")
-    if path == f"/calendar/{retired.name}/{retired.old}.ics":
-        return Moved(f"/calendar/{retired.name}/{retired.new}.ics", query).location
-    pairs = [(n, retired.new if (n, v) == (retired.name, retired.old) else v) for n, v in parse_qsl(query)]
-    return Moved(path, urlencode(pairs)).location
+def _moved(address: str) -> Response:
+    return _line(301, "", {"Location": f"{addresses.base()}{address}", "Cache-Control": "public, max-age=86400"})
 
 
 def _refusal(refused: Refused) -> Response:

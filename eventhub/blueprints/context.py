@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, wraps
+from typing import Any, TypeVar
 
 from babel import Locale, UnknownLocaleError
 from flask import Flask, current_app, g, has_request_context, request
+from flask.globals import request_ctx
 from flask_babel import get_domain
 from flask_wtf.csrf import generate_csrf
 
@@ -18,6 +19,7 @@ from eventhub.config import LANGUAGES
 from eventhub.core import zones
 from eventhub.extensions import login
 
+View = TypeVar("View", bound=Callable[..., Any])
 COOKIE_LOCALE = "locale"
 COOKIE_ZONE = "tz"
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
@@ -51,7 +53,25 @@ def best_language(tag: str) -> str:
 
 def has_session() -> bool:
     """Whether the reader carries a session at all; without one nobody is signed in and nothing was flashed."""
-    return current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+    return not g.get("sessionless") and current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+
+
+def sessionless(view: View) -> View:
+    """For what stands on other people's pages: neither session nor cookie is read or written.
+
+    The address says the language, else the browser does.
+    """
+
+    @wraps(view)
+    def answered(**kwargs: Any) -> Any:
+        g.sessionless = True
+        request_ctx._session = current_app.session_interface.make_null_session(current_app)
+        g.reader_locale = (
+            best_language(request.args.get("locale", "")) or request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+        )
+        return view(**kwargs)
+
+    return answered  # type: ignore[return-value]  # wraps keeps its shape
 
 
 def reader_zone() -> str:
@@ -107,7 +127,7 @@ def _page_context() -> dict[str, Any]:
 def _keep_language(response: Any) -> Any:
     """Who asks for a language in the address keeps it on the next pages: a preference, nothing anyone relies on."""
     asked = best_language(request.args.get("locale", ""))
-    is_page = response.mimetype == "text/html" and not request.path.startswith("/calendar/")
+    is_page = response.mimetype == "text/html" and not request.path.startswith("/calendar/") and not g.get("sessionless")
     if asked and is_page and request.cookies.get(COOKIE_LOCALE) != asked:
         response.set_cookie(COOKIE_LOCALE, asked, max_age=31_536_000, samesite="Lax", httponly=True,
                             secure=current_app.config["SESSION_COOKIE_SECURE"])  # fmt: skip

@@ -129,14 +129,20 @@ _CSP = (
 )
 
 
+def _policy() -> str:
+    """What a page may load. Only embeds say that any site may frame them, and only their builder frames one of ours."""
+    policy = _CSP.replace("frame-ancestors 'none'", "frame-ancestors *") if g.get("may_be_framed") else _CSP
+    return f"{policy}; frame-src 'self'" if g.get("may_frame") else policy
+
+
 def _secure(response: Response) -> Response:
     headers = response.headers
     headers["X-Content-Type-Options"] = "nosniff"
     if response.mimetype == "text/html":
-        headers["Content-Security-Policy"] = _CSP
+        headers["Content-Security-Policy"] = _policy()
         headers["Referrer-Policy"] = "same-origin"
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         headers.setdefault("Cache-Control", "private, no-cache")
-        response.vary.update(("Cookie", "Accept-Language"))
+        response.vary.update(("Accept-Language",) if g.get("sessionless") else ("Cookie", "Accept-Language"))
     return response

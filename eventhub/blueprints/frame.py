@@ -38,7 +38,7 @@ def _addresses() -> dict[str, Any]:
     return {
         "site_name": settings.site_name, "home": url_for("home.index"), "search": url_for("home.search"),
         "desk": url_for("desk.index"), "sign_in": url_for("account.sign_in"), "sign_up": url_for("account.sign_up"),
-        "sign_out": url_for("account.sign_out"), "account": url_for("account.profile"), "going": url_for("events.going"), "proposals": url_for("events.my_proposals"),
+        "sign_out": url_for("account.sign_out"), "account": url_for("account.profile"), "going": url_for("events.going"), "calendars": url_for("account.calendars"), "following": url_for("account.following"), "proposals": url_for("events.my_proposals"),
         "calendar": f"{settings.base_url}{url_for('calendar.feed_of_all', ext='ics')}", "conduct": url_for("home.conduct"),
         "source": settings.source_url or None, "accessibility": url_for("home.accessibility"),
         "privacy": url_for("home.privacy"),

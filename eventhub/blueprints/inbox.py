@@ -27,6 +27,8 @@ from eventhub.events.queries import review
 from eventhub.events.registration import queries as registration
 from eventhub.events.registration.workflow import REGISTRATION, R
 from eventhub.events.workflow import EVENT, S
+from eventhub.imports.sources import queries as sources
+from eventhub.imports.sources.workflow import SOURCE, SourceState
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class DeskItem:
     by: datetime | None
     since: datetime
     action: str
+    mark: str = ""
+    """What names it for good where ``href`` leads to several things."""
 
     @property
     def by_label(self) -> str:
@@ -51,21 +55,27 @@ class DeskItem:
 def list_items(person: Person) -> list[DeskItem]:
     """What waits on the person, what was promised soonest first. Asked once a request."""
     if "desk_items" not in g:
-        found = [
-            *_owed(person),
-            *_own(person),
-            *_invited(person),
-            *_to_tell(person),
-            *_orphaned(person),
-            *_tasks(person),
-            *_programme(person),
-            *_asking(person),
-            *_queue(person),
-            *_checks(person),
-        ]
-        g.desk_items = sorted(found, key=lambda item: (item.by is None, item.by or item.since, item.since))
+        g.desk_items = gather(person, reader_zone())
     items: list[DeskItem] = g.desk_items
     return items
+
+
+def gather(person: Person, zone: str) -> list[DeskItem]:
+    """The same, asked now. Days are those of this time zone (empty for UTC)."""
+    found = [
+        *_owed(person),
+        *_own(person),
+        *_invited(person),
+        *_to_tell(person),
+        *_orphaned(person),
+        *_tasks(person, zone or "UTC"),
+        *_mirrored(person),
+        *_programme(person),
+        *_asking(person),
+        *_queue(person),
+        *_checks(person),
+    ]
+    return sorted(found, key=lambda item: (item.by is None, item.by or item.since, item.since))
 
 
 def count_for(person: Person) -> int:
@@ -164,17 +174,33 @@ def _orphaned(person: Person) -> list[DeskItem]:
     ]  # fmt: skip
 
 
-def _tasks(person: Person) -> list[DeskItem]:
+def _tasks(person: Person, zone: str) -> list[DeskItem]:
     """What is due on their checklists, a few days ahead."""
-    zone = reader_zone() or "UTC"
     now = clock.now()
     today = zones.wall_in(now, zone).date()
     return [
         DeskItem(kind=_("Checklist"), title=due.task.text_in(choose_locale()), href=url_for("events.checklist", key=due.event.key),
                  sentence=due.event.title or _("An event without a title"), tone="warn" if due.day < today else "wait",
                  by=zones.instant(datetime(due.day.year, due.day.month, due.day.day, 12), zone), since=due.task.created_at,
-                 action=_("Tick it off"))
+                 action=_("Tick it off"), mark=f"task:{due.task.key}")
         for due in preparation.list_due(person, until=today + preparation.SOON, now=now)
+    ]  # fmt: skip
+
+
+def _mirrored(person: Person) -> list[DeskItem]:
+    """Events that the calendar they come from no longer lists, and calendars that can't be read or wait to be brought in."""
+    found = [
+        DeskItem(kind=_("No longer in its calendar"), title=gone.event.title or _("An event without a title"), tone="warn", by=None,
+                 href=url_for("events.mirrored", key=gone.event.key), since=gone.since, action=_("Have a look"),
+                 sentence=_("“%(name)s” does not list it any more. Does it take place?", name=gone.source.name or gone.source.place))
+        for gone in sources.list_vanished(person)
+    ]  # fmt: skip
+    return found + [
+        DeskItem(kind=_("A calendar from elsewhere"), title=source.name or source.place, tone="warn" if source.failures else "wait", by=None,
+                 href=url_for("sources.show", key=source.key), since=source.failing_since or source.status_since, action=_("Have a look"),
+                 sentence=_("It can't be read any more.") if source.failures or source.status is SourceState.PAUSED
+                 else str(SOURCE.states[source.status].says))
+        for source in sources.list_failing(person)
     ]  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from eventhub.accounts.models import Person
-from eventhub.blueprints import dates, fragments
+from eventhub.blueprints import dates, fragments, structured
 from eventhub.blueprints.context import choose_locale, language_name, reader_zone
 from eventhub.blueprints.forms import region_name
 from eventhub.core import advance, clock, zones
@@ -75,7 +75,11 @@ def _row_view(row: Any, tag: str, regions: dict[str, str], titles: dict[str, str
         "when_label": dates.when_text(row.wall_start, row.wall_end, row.zone, all_day=row.all_day),
         "time_label": _("All day") if row.all_day else dates.clock_text(row.wall_start),
         "date": dates.date_parts(row.wall_start), "day": row.wall_start.date(),
-        "starts_iso": None if row.all_day else iso(row.starts_at), "zone": row.zone,
+        "starts_iso": None if row.all_day else iso(row.starts_at), "zone": row.zone, "number": row.occurrence_id,
+        **span_iso(row, all_day=row.all_day), "all_day": row.all_day,
+        "schema_status": structured.one_or_all(
+            structured.statuses(row.status, row.occurrence_status, moved=row.starts_at != row.original_start, moved_online=row.moved_online)
+        ),
         "place": place_text(row.city, regions.get(row.region_code or "", "")) if row.mode != Mode.ONLINE else "",
         "mode": row.mode.value, "mode_label": str(row.mode.label),
         "languages": [language_name(known, tag) for known in row.languages],
@@ -98,6 +102,27 @@ def cover_address(key: str, cover_id: int | None) -> str:
 def iso(moment: Any) -> str:
     """An instant as ``2027-01-05T10:00:00Z``."""
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def span_iso(date: Any, *, all_day: bool) -> dict[str, str]:
+    """When a date begins and finishes, for machines: with the zone's offset; whole days as days, the last one included."""
+    if all_day:
+        midnight = date.wall_end.time() == datetime.min.time()
+        last = max(date.wall_start.date(), date.wall_end.date() - timedelta(days=int(midnight)))
+        return {"begins_iso": date.wall_start.date().isoformat(), "finishes_iso": last.isoformat()}
+    return {"begins_iso": moment_iso(date.starts_at, date.zone), "finishes_iso": moment_iso(date.ends_at, date.zone)}
+
+
+def moment_iso(moment: datetime, zone: str, *, all_day: bool = False) -> str:
+    """An instant by the clock on the wall, with the zone's offset: ``2027-01-05T10:00+01:00``; a whole day as a day."""
+    local = moment.astimezone(zones.get_zone(zone))
+    return local.date().isoformat() if all_day else local.isoformat(timespec="minutes")
+
+
+def next_change(rows: Iterable[Any], now: datetime) -> datetime:
+    """When time alone changes a list: the first of its dates is over, or a new day begins somewhere."""
+    soon = (now + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
+    return min([soon, *(row.ends_at for row in rows if row.ends_at > now)])
 
 
 def place_text(city: str, region: str) -> str:
@@ -198,6 +223,9 @@ def _sentence(entry: AuditEntry, machine: Workflow) -> str:
     known = {
         "event.page.add": _("%(who)s began it.", who=who), "event.page.edit": _("%(who)s edited it.", who=who),
         "event.review.check": _("%(who)s looked at the change.", who=who),
+        "event.doubles.find": _("%(who)s found the same event elsewhere. It is listed once from here on.", who=who),
+        "event.doubles.part": _("%(who)s said that it is another event than one like it.", who=who),
+        "event.doubles.join": _("%(who)s said that it is the same event as another.", who=who),
         "event.override": _("%(who)s set it to “%(state)s” for the team.", who=who, state=_label(entry, machine)),
     }  # fmt: skip
     if entry.verb in known:
@@ -237,9 +265,15 @@ def changed_text(names: str) -> str:
     return ", ".join(dict.fromkeys(labels.get(name.strip(), name) for name in names.split(",")))
 
 
-def people_view(people: Iterable[Person]) -> list[dict[str, Any]]:
-    """People as chips: a name and a mark, never an address."""
-    return [{"name": person.name, "seed": person.key, "href": None, "sub": None, "image_href": None} for person in people]
+def people_view(people: Iterable[Person], *, linked: bool = False) -> list[dict[str, Any]]:
+    """People as chips: a name and a mark, never an address of mail.
+
+    :param linked: whether each of them has a page, for the public meets them somewhere.
+    """
+    return [
+        {"name": person.name, "seed": person.key, "href": url_for("people.show", key=person.key) if linked else None, "sub": None, "image_href": None}
+        for person in people
+    ]  # fmt: skip
 
 
 def month_weeks(year: int, month: int, first_weekday: int) -> list[list[date]]:

@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import segno
 from flask import request, url_for
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from eventhub.blueprints import fragments
@@ -14,6 +16,9 @@ from eventhub.blueprints.context import choose_locale
 from eventhub.config import LANGUAGES
 from eventhub.core import addresses
 from eventhub.events.rules.filters import EventFilter
+from eventhub.feeds import store
+from eventhub.feeds.asked import CALLS, Feed
+from eventhub.feeds.formats import FORMATS
 
 KEPT_PANELS = 500
 FIELDS = {"region": "regions", "community": "communities", "format": "formats", "topic": "topics", "language": "languages"}
@@ -29,26 +34,69 @@ def panel_for(chosen: EventFilter, kind: str | None = None, slug: str | None = N
         ``slug``; without it the filter decides.
     """
     kind, slug, chosen = _placed(chosen, kind, slug)
-    key = (chosen, kind, slug, choose_locale(), addresses.base(), request.script_root)
-    return fragments.piece("panels", KEPT_PANELS, key, lambda: _make_panel(chosen, kind, slug))
+    kept = _kept(chosen, kind, slug)
+    key = (chosen, kind, slug, choose_locale(), addresses.base(), request.script_root, kept)
+    return fragments.piece("panels", KEPT_PANELS, key, lambda: _make_panel(chosen, kind, slug, kept))
 
 
-def _make_panel(chosen: EventFilter, kind: str | None, slug: str | None) -> dict[str, Any]:
-    https = feed_address(chosen, kind, slug)
-    webcal = webcal_of(https)
+def _kept(chosen: EventFilter, kind: str | None, slug: str | None) -> int | None:
+    """How many events the calendar holds where not all fitted when it was asked for last. One query; none for what never is cut."""
+    if kind in {"event", CALLS}:
+        return None
+    return store.find_kept(Feed(kind or "all", slug or "", chosen, choose_locale()))
+
+
+def _make_panel(chosen: EventFilter, kind: str | None, slug: str | None, kept: int | None) -> dict[str, Any]:
     return {
-        "webcal": webcal, "https": https, "notes": _notes(single=kind == "event"),
-        "google": f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}",
-        "outlook": f"https://outlook.live.com/calendar/0/addfromweb?url={quote(https, safe='')}",
+        **_ways(feed_address(chosen, kind, slug)), "notes": _notes(single=kind == "event"), "delays": _delays(),
+        "cut": _cut(kept) if kept is not None else None, "formats": _formats(chosen, kind, slug),
         "qr_svg_href": _path(chosen, kind, slug, "qr.svg"),
         "download": _path(chosen, kind, slug, "ics", download=True) if kind == "event" else None,
+        "embed_href": _embed_href(chosen, kind, slug),
     }  # fmt: skip
 
 
-def alternate_for(chosen: EventFilter, kind: str | None = None, slug: str | None = None) -> str:
-    """The absolute address for ``<link rel="alternate" type="text/calendar">``."""
-    kind, slug, chosen = _placed(chosen, kind, slug)
-    return feed_address(chosen, kind, slug)
+def _formats(chosen: EventFilter, kind: str | None, slug: str | None) -> list[dict[str, Any]]:
+    """The same in every format: its name, what it is for, its type, its address, and whether pages name it in their head."""
+    words = {
+        "ics": ("iCalendar", _("for calendars")), "atom": ("Atom", _("for news readers")),
+        "feed.json": ("JSON Feed", _("for news readers and web pages")), "jcal": ("jCal", _("iCalendar as JSON")),
+        "jscal.json": ("JSCalendar", _("for programs")),
+    }  # fmt: skip
+    return [
+        {"name": name, "hint": hint, "type": FORMATS[ext].media_type, "offered": FORMATS[ext].offered,
+         "href": f"{addresses.base()}{_path(chosen, kind, slug, ext)}"}
+        for ext, (name, hint) in words.items()
+    ]  # fmt: skip
+
+
+def panel_of(https: str) -> dict[str, Any]:
+    """The same for an address that is told once: its picture stands in the page itself, so that nobody else is asked for it."""
+    drawn = segno.make(webcal_of(https), error="m", micro=False)
+    return {
+        **_ways(https), "notes": _notes(single=False), "download": None,
+        "qr_svg_href": drawn.svg_data_uri(scale=4, border=4, light="#fff", dark="#000"),
+    }  # fmt: skip
+
+
+def _ways(https: str) -> dict[str, str]:
+    """The address as each calendar wants it."""
+    webcal = webcal_of(https)
+    return {
+        "webcal": webcal, "https": https, "google": f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}",
+        "outlook": f"https://outlook.live.com/calendar/0/addfromweb?url={quote(https, safe='')}",
+    }  # fmt: skip
+
+
+def _embed_href(chosen: EventFilter, kind: str | None, slug: str | None) -> str | None:
+    """Where this list, or this event, is made ready for another website; what no filter names has no such form."""
+    if kind == "event":
+        return url_for("embed.builder", event=slug)
+    if kind is not None and kind not in FIELDS:
+        return None
+    whole: dict[str, Any] = {FIELDS[kind]: (slug,)} if kind else {}
+    query = replace(chosen, **whole).query()
+    return f"{url_for('embed.builder')}?{query}" if query else url_for("embed.builder")
 
 
 def feed_address(chosen: EventFilter, kind: str | None, slug: str | None) -> str:
@@ -69,7 +117,7 @@ def _path(chosen: EventFilter, kind: str | None, slug: str | None, ext: str, *, 
         *([("download", "1")] if download else []),
     ]
     if kind is None or slug is None:
-        path = url_for("calendar.feed_of_calls" if kind == "cfp" else "calendar.feed_of_all", ext=ext)
+        path = url_for("calendar.feed_of_calls" if kind == CALLS else "calendar.feed_of_all", ext=ext)
     else:
         path = url_for("calendar.feed", kind=kind, slug=slug, ext=ext)
     return f"{path}?{urlencode(pairs)}" if pairs else path
@@ -79,22 +127,37 @@ def _placed(chosen: EventFilter, kind: str | None, slug: str | None) -> tuple[st
     """The feed's kind and slug, and what is left of the filter. Feeds know no text, no days."""
     chosen = replace(chosen, starts=None, ends=None, text="")
     if kind is None:
-        found = next((name for name in FIRST if len(getattr(chosen, FIELDS[name])) == 1), None)
-        kind, slug = (found, getattr(chosen, FIELDS[found])[0]) if found else (None, None)
+        kind, slug = kind_of(chosen)
     if kind in FIELDS and getattr(chosen, FIELDS[kind]) == (slug,):
         emptied: dict[str, Any] = {FIELDS[kind]: ()}
         chosen = replace(chosen, **emptied)
     return kind, slug, chosen
 
 
+def kind_of(chosen: EventFilter) -> tuple[str | None, str | None]:
+    """The kind and name of the one thing that gives a filter its address, if it is narrowed to one."""
+    found = next((name for name in FIRST if len(getattr(chosen, FIELDS[name])) == 1), None)
+    return (found, getattr(chosen, FIELDS[found])[0]) if found else (None, None)
+
+
 def _notes(*, single: bool) -> str:
-    delays = _(
-        "How soon a change shows is up to each calendar: Apple asks every hour or as you set it, Outlook every few hours, "
-        "Google about once a day."
-    )
     if single:
-        stays = _("Subscribe, and this event stays right in your calendar when it moves.")
-        return f"{stays} {delays}"
+        return _("Subscribe, and this event stays right in your calendar when it moves.")
     first = _("Subscribe once. Changes and new dates reach your calendar by themselves.")
     cap = _("One calendar holds at most the 1,000 events nearest in time.")
-    return f"{first} {delays} {cap}"
+    return f"{first} {cap}"
+
+
+def _cut(kept: int) -> str:
+    return _(
+        "This list is longer than one calendar: only the %(n)s events nearest in time are in it. A narrower choice holds them all.",
+        n=format_decimal(kept),
+    )
+
+
+def _delays() -> list[tuple[str, str]]:
+    """How soon each calendar shows a change, as their makers say or, where they don't, as it is known."""
+    return [
+        ("Apple", _("as often as you set it, from five minutes to a week")), ("Thunderbird", _("every half hour, or as you set it")),
+        ("Outlook", _("about every three hours, and at times only after a day")), ("Google", _("after half a day to a day")),
+    ]  # fmt: skip

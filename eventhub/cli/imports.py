@@ -91,7 +91,8 @@ def preview(place: str, start: date, end: date, as_json: bool) -> None:
     for line in found.lines():
         click.echo(line)
     if as_json:
-        click.echo(json.dumps(found.as_json(), ensure_ascii=False))
+        sys.stdout.writelines(found.json_pieces())
+        click.echo()
 
 
 def _may_ask_private() -> bool:

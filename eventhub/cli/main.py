@@ -11,7 +11,7 @@ import click
 COMMANDS = {
     "db": "eventhub.cli.database", "seed": "eventhub.cli.seed", "accounts": "eventhub.cli.seed", "serve": "eventhub.cli.serve",
     "worker": "eventhub.cli.serve", "user": "eventhub.cli.users", "import": "eventhub.cli.imports", "translate": "eventhub.cli.translate",
-    "mail": "eventhub.cli.mail", "workflows": "eventhub.cli.docs", "permissions": "eventhub.cli.docs",
+    "mail": "eventhub.cli.mail", "feeds": "eventhub.cli.feeds", "workflows": "eventhub.cli.docs", "permissions": "eventhub.cli.docs",
 }  # fmt: skip
 
 

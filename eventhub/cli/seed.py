@@ -22,6 +22,7 @@ STAGES = (
     "events",
     "reviews",
     "registrations, calls and reports",
+    "follows and calendars",
     "calendars elsewhere",
 )
 
@@ -56,6 +57,7 @@ def make_world(now: datetime, tell: Tell = lambda *_: None) -> None:
     from eventhub.communities import seeds as communities
     from eventhub.events.seeds import gather, life, published, stories
     from eventhub.events.services.reference import load_formats_and_topics
+    from eventhub.feeds.personal import seeds as personal
     from eventhub.imports.sources import seeds as sources
     from eventhub.regions import seeds as regions
 
@@ -70,6 +72,7 @@ def make_world(now: datetime, tell: Tell = lambda *_: None) -> None:
     tell("events", len(published.seed(world, _chance("events"))))
     tell("reviews", len(stories.seed(world, _chance("reviews"))))
     tell("registrations, calls and reports", life.seed(world, _chance("life")))
+    tell("follows and calendars", personal.seed(people, now))
     tell("calendars elsewhere", sources.seed(now, _chance("sources"), people, groups))
     _empty_outbox()
 

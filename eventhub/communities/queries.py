@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
@@ -87,3 +88,11 @@ def count_by_country() -> dict[str, int]:
         .group_by(Community.region_code)
     )  # fmt: skip
     return {row[0]: row[1] for row in rows}
+
+
+def list_public_addresses(limit: int = 50_000) -> Sequence[Any]:
+    """``key``, ``slug`` and ``region_code`` of the communities in the directory, for the sitemap. One query."""
+    return db.session.execute(
+        sa.select(Community.key, Community.slug, Community.region_code)
+        .where(Community.standing.in_(STANDING.public_states)).order_by(Community.id).limit(limit)
+    ).all()  # fmt: skip

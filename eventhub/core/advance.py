@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from eventhub.core import audit, clock, outbox, policy, reactions
+from eventhub.core import audit, clock, generations, outbox, policy, reactions
 from eventhub.core.db import db
 from eventhub.core.errors import AlreadyDone, Invalid, NotAllowed, Refused
 from eventhub.core.permissions import Actor
@@ -170,6 +170,7 @@ def _compare_and_set(
     if result.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
         db.session.refresh(record, [machine.column])
         raise already_done(record, machine, actor)
+    generations.raise_calendar([generations.TURNS])
     db.session.refresh(record, list(columns))
 
 

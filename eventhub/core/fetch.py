@@ -15,12 +15,16 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from functools import cache
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 import httpcore
 import httpx
+
+from eventhub.core import clock
 
 Resolver = Callable[[str, int], list[str]]
 """From host name and port to IP addresses as text; raises OSError when there is no such name."""
@@ -28,6 +32,9 @@ Resolver = Callable[[str, int], list[str]]
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _NAT64 = IPv6Network("64:ff9b::/96")
 _EMBEDDING = (IPv6Network("::/96"), IPv6Network("64:ff9b:1::/48"), IPv6Network("2001::/32"))
+_SPECIAL = (IPv6Network("fec0::/10"), IPv6Network("3fff::/20"), IPv4Network("192.88.99.0/24"))
+"""Site-local (RFC 3879), documentation (RFC 9637) and the old 6to4 relays (RFC 7526), all of which Python takes for public."""
+_ISATAP = frozenset({0x00005EFE, 0x02005EFE})
 _FIRST_HIGH_PORT, _LAST_PORT = 1024, 65_535
 _CHUNK = 65_536
 
@@ -107,15 +114,16 @@ def check_url(url: str, *, allow_private: bool = False) -> str:
 def is_public(address: str) -> bool:
     """Whether an IP address is on the public internet, also where an IPv6 address wraps an IPv4 one.
 
-    IPv4-mapped (RFC 4291 §2.5.5.2), 6to4 (RFC 3056) and NAT64 (RFC 6052) count as what they wrap; IPv4-compatible,
-    Teredo and local NAT64 are never public.
+    IPv4-mapped (RFC 4291 §2.5.5.2), 6to4 (RFC 3056), NAT64 (RFC 6052) and ISATAP (RFC 5214 §6.1) count as what they wrap;
+    IPv4-compatible, Teredo and local NAT64 are never public.
     """
     try:
         ip = ip_address(address.partition("%")[0])
     except ValueError:
         return False
     if isinstance(ip, IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else None)
+        wraps = ip in _NAT64 or int(ip) >> 32 & 0xFFFFFFFF in _ISATAP
+        inner = ip.ipv4_mapped or ip.sixtofour or (IPv4Address(int(ip) & 0xFFFFFFFF) if wraps else None)
         if inner is not None:
             return _is_public_itself(inner)
         if any(ip in network for network in _EMBEDDING):
@@ -124,7 +132,8 @@ def is_public(address: str) -> bool:
 
 
 def _is_public_itself(ip: IPv4Address | IPv6Address) -> bool:
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified or ip.is_loopback)
+    special = ip.is_multicast or ip.is_reserved or ip.is_unspecified or ip.is_loopback
+    return ip.is_global and not special and not any(ip in network for network in _SPECIAL)
 
 
 def _conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
@@ -135,15 +144,16 @@ def _conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
 def _checked(url: str, allow_private: bool) -> httpx.URL:
     try:
         parsed = httpx.URL(url.strip())
+        host = parsed.host  # which is decoded only now, and may be no name at all
     except (httpx.InvalidURL, TypeError, ValueError):
         raise FetchRefused("malformed", url) from None
     if parsed.scheme not in {"http", "https"}:
         raise FetchRefused("scheme", url)
     if parsed.userinfo:
         raise FetchRefused("credentials", str(parsed.copy_with(userinfo=b"")))
-    if not parsed.host:
+    if not host:
         raise FetchRefused("host", url)
-    port = parsed.port or 443
+    port = 443 if parsed.port is None else parsed.port
     if port > _LAST_PORT or (port < _FIRST_HIGH_PORT and port not in {80, 443} and not allow_private):
         raise FetchRefused("port", url)
     return parsed.copy_with(fragment=None)
@@ -192,6 +202,8 @@ class _Visit:
             values = httpx.Headers(response.headers)
             if response.status in _REDIRECTS:
                 return self._next(values.get("Location", ""))
+            if response.status == 304 and not self.headers:
+                raise _Trouble("protocol")  # nobody asked whether it has changed
             if response.status not in {200, 304}:
                 raise self._failed("status", status=response.status, retry_after=_seconds(values.get("Retry-After")))
             body = b"" if response.status == 304 else self._body(response.iter_stream(), values)
@@ -269,11 +281,22 @@ def _reason_of(error: Exception) -> str:
     if isinstance(error, httpcore.ConnectError):
         return "unreachable"
     text = str(error)
-    return "cut_off" if isinstance(error, httpcore.ReadError) or "peer closed" in text else "protocol"
+    is_cut = isinstance(error, httpcore.ReadError) or "peer closed" in text or "disconnected" in text
+    return "cut_off" if is_cut else "protocol"
 
 
 def _seconds(value: str | None) -> int | None:
-    return int(value) if value and value.isdecimal() and len(value) < 8 else None
+    """A Retry-After in seconds, which may be given as a date (RFC 9110 §10.2.3); None for anything else."""
+    if value is None:
+        return None
+    if value.isdecimal():
+        return int(value) if len(value) < 8 else None
+    try:
+        moment = parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+    return max(0, round((aware - clock.now()).total_seconds()))
 
 
 @cache

@@ -6,7 +6,7 @@ made under; equal counters mean that it still holds. Unequal ones mean "look aga
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import product
 from typing import Any
@@ -20,6 +20,8 @@ from eventhub.core.db import Base, db, upsert
 ALL = "all"
 WORDS = "words"
 """The names of formats, topics and regions, which stand on pages of every scope."""
+TURNS = "turns"
+"""Whose move is next, of anything that has a turn: what waits on people hangs on it."""
 _PENDING = "eventhub_generations"
 
 
@@ -88,6 +90,21 @@ def _raise_words(_mapper: Any, _connection: Any, row: Any) -> None:
     session = object_session(row)
     if session is not None:
         _pending(session).setdefault(WORDS, False)
+
+
+def watch(scopes_of: Callable[[Any], Iterable[str]], *models: type[Base]) -> None:
+    """Say that calendars hang on rows of these tables: whatever the ORM writes to one raises the scopes it is in.
+
+    Statements that go past the ORM raise for themselves.
+    """
+
+    def changed(_mapper: Any, _connection: Any, row: Any) -> None:
+        session = object_session(row)
+        if session is not None:
+            _pending(session).update(dict.fromkeys(scopes_of(row), True))
+
+    for model, name in product(models, ("after_insert", "after_update", "after_delete")):
+        event.listen(model, name, changed)
 
 
 def _forget_pending(session: Session, *_: Any) -> None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
-from contextlib import suppress
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from math import prod
 from typing import Any, Literal, NamedTuple
 
@@ -19,8 +19,12 @@ from dateutil import rrule as du
 from eventhub.core.moments import LAST_YEAR, Moment, parse_moment
 
 MAX_INTERVAL = 100_000
+MAX_LENGTH = 1_000
+"""Characters of one rule; every number of every part together take fewer."""
 STEPS_PER_START = 10
 """What a start costs that is found, with all that is done to it later, beside a day that is only looked at."""
+STEPS_PER_RULE = 15
+"""What it costs to set a rule going."""
 
 Frequency = Literal[0, 1, 2, 3, 4, 5, 6]
 """dateutil's numbers, from YEARLY to SECONDLY."""
@@ -73,10 +77,11 @@ class Rule(NamedTuple):
     by: dict[str, Any]
 
 
+@lru_cache(maxsize=1024)
 def parse_rule(text: str) -> Rule:
     """Read one RRULE value, mending what has only one meaning (INTERVAL=0, empty parts, second 60).
 
-    Raises ValueError with the part that cannot be read.
+    The answer is shared between callers that ask for the same rule. Raises ValueError with the part that cannot be read.
     """
     parts = _split(text)
     frequency = _FREQUENCIES.get(parts.get("FREQ", ""))
@@ -104,7 +109,7 @@ def parse_rule(text: str) -> Rule:
 
 
 def _split(text: str) -> dict[str, str]:
-    if len(text) > 5000:
+    if len(text) > MAX_LENGTH:
         raise ValueError("too long")
     pairs = (part.partition("=") for part in text.strip().upper().removeprefix("RRULE:").split(";"))
     return {name.strip(): value.strip() for name, _, value in pairs if value.strip()}
@@ -164,15 +169,15 @@ def starts(rule: Rule, first: datetime, after: datetime, meter: Meter) -> Iterat
 
     ``first`` is DTSTART as local time. Raises MeterEmpty while iterating.
     """
-    begin, count = _forward(rule, first, after)
-    if count is not None and count <= 0:
-        return
-    by = dict(rule.by)
-    if rule.frequency > du.MONTHLY and "byweekday" in by:
-        by["byweekday"] = [_DAYS[str(day)[:2]] for day in by["byweekday"]]  # ordinals mean nothing below a month
-    meter.take(_times_a_day(by))
     try:
-        ruled = du.rrule(rule.frequency, dtstart=begin, interval=rule.interval, count=count, **by)
+        rule, begin = _forward(*_yearly_as_monthly(rule, first), after)
+        by = dict(rule.by)
+        if rule.frequency > du.MONTHLY and "byweekday" in by:
+            by["byweekday"] = [_DAYS[str(day)[:2]] for day in by["byweekday"]]  # ordinals mean nothing below a month
+        meter.take(STEPS_PER_RULE + _times_a_day(by))
+        if rule.times is not None and rule.times <= 0:
+            return
+        ruled = du.rrule(rule.frequency, dtstart=begin, interval=rule.interval, count=rule.times, **by)
         _put_on_meter(ruled, meter)
         for start in ruled:
             meter.take(STEPS_PER_START)
@@ -186,25 +191,60 @@ def _times_a_day(by: dict[str, Any]) -> int:
     return prod(len(by.get(keyword, ())) or 1 for keyword in ("byhour", "byminute", "bysecond"))
 
 
-def _forward(rule: Rule, first: datetime, after: datetime) -> tuple[datetime, int | None]:
-    """A start closer to ``after`` on the same grid, and the COUNT that is left there."""
-    step = _STEPS.get(rule.frequency)
-    plain = not set(rule.by) - {"wkst"}
-    if rule.frequency == du.YEARLY and rule.times is None:
-        return _years_on(rule, first, after), None
-    if step is None or after <= first or (rule.times is not None and not plain):
-        return first, rule.times
-    jumps = max((after - first) // (step * rule.interval) - 1, 0)
-    count = None if rule.times is None else rule.times - jumps
-    return first + jumps * rule.interval * step, count
+def _yearly_as_monthly(rule: Rule, first: datetime) -> tuple[Rule, datetime]:
+    """A yearly rule within one month, as every twelfth month: dateutil then looks at 31 days a year and not at 366."""
+    by = rule.by.keys() - {"wkst"}
+    months = rule.by.get("bymonth") or ([] if by & {"byweekday", "bymonthday", "bysetpos"} else [first.month])
+    if rule.frequency != du.YEARLY or by & {"byweekno", "byyearday"} or len(months) != 1:
+        return rule, first
+    kept = {name: value for name, value in rule.by.items() if name != "bymonth"}
+    rule = rule._replace(frequency=du.MONTHLY, interval=12 * rule.interval, by=kept)
+    if months[0] == first.month:
+        return rule, first
+    years = rule.interval // 12 if months[0] < first.month else 0
+    return _with_day(rule, first), first.replace(year=first.year + years, month=months[0], day=1)
 
 
-def _years_on(rule: Rule, first: datetime, after: datetime) -> datetime:
-    """The same day of a year that the rule counts too, a step before ``after``; of 29 February in a leap year."""
-    for jumps in range((after.year - first.year) // rule.interval - 1, 0, -1):
-        with suppress(ValueError):
-            return first.replace(year=first.year + jumps * rule.interval)
-    return first
+def _forward(rule: Rule, first: datetime, after: datetime) -> tuple[Rule, datetime]:
+    """The rule from a start closer to ``after`` on the same grid, with the COUNT that is left there."""
+    plain = not rule.by.keys() - {"wkst"}
+    if after <= first or (rule.times is not None and not plain):
+        return rule, first
+    if step := _STEPS.get(rule.frequency):
+        jumps = max((after - first) // (step * rule.interval) - 1, 0)
+        begin = first + jumps * rule.interval * step
+    elif rule.times is not None and first.day > 28:
+        return rule, first  # months that have no such day do not count
+    else:
+        jumps = max(_months(first, after) // _span(rule) - 1, 0)
+        begin = _month_later(first, jumps * _span(rule)) if jumps else first
+        rule = _with_day(rule, first) if jumps else rule
+    return (rule if rule.times is None else rule._replace(times=rule.times - jumps)), begin
+
+
+def _months(first: datetime, after: datetime) -> int:
+    return (after.year - first.year) * 12 + after.month - first.month
+
+
+def _span(rule: Rule) -> int:
+    """Months from one period of a monthly or yearly rule to the next."""
+    return rule.interval if rule.frequency == du.MONTHLY else 12 * rule.interval
+
+
+def _month_later(first: datetime, months: int) -> datetime:
+    """The first day of a later month; for a yearly rule the day of the year is the rule's own business."""
+    years, month = divmod(first.month - 1 + months, 12)
+    return first.replace(year=first.year + years, month=month + 1, day=1)
+
+
+def _with_day(rule: Rule, first: datetime) -> Rule:
+    """The rule with what it takes from its start written out, for it is going to start elsewhere (RFC 5545 §3.3.10)."""
+    if rule.by.keys() & {"byweekno", "byyearday", "bymonthday", "byweekday"}:
+        return rule
+    by = {**rule.by, "bymonthday": [first.day]}
+    if rule.frequency == du.YEARLY and "bymonth" not in by:
+        by["bymonth"] = [first.month]
+    return rule._replace(by=by)
 
 
 class _Metered(tuple[int, ...]):
@@ -238,12 +278,12 @@ def _put_on_meter(ruled: Any, meter: Meter) -> None:
 
 
 def until_passed(until: Moment | None, start: date) -> bool:
-    """Whether a local start lies after UNTIL, itself in local time; a date as UNTIL takes in its whole day."""
+    """Whether a local start lies after UNTIL, itself in local time; a date as UNTIL of a timed start means its midnight."""
     if until is None:
         return False
-    if isinstance(until, datetime) and isinstance(start, datetime):
-        return start > until
-    return _day(start) > _day(until)
+    if not isinstance(start, datetime):
+        return start > _day(until)
+    return start > (until if isinstance(until, datetime) else datetime(until.year, until.month, until.day))
 
 
 def _day(moment: date) -> date:

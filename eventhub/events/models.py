@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventhub.accounts.models import Person
+from eventhub.accounts.rules import own_scope
 from eventhub.communities.models import Community, CommunityContact
 from eventhub.communities.workflow import Standing
 from eventhub.core import clock, generations
@@ -221,6 +222,12 @@ class Event(Base):
     __relations__ = (
         Relation("organizer", _is_organizer),
         Relation("official_contact", _speaks_for_official_community),
+        Relation(
+            "community_contact",
+            lambda actor: Event.community_id.in_(
+                sa.select(CommunityContact.community_id).where(CommunityContact.person_id == actor.id)
+            ),
+        ),
         Relation("cohost", lambda actor: Event.id.in_(cohosted_by(actor))),
         Relation(
             "public", lambda _: Event.status.in_(EVENT.public_states), needs_actor=False, test=lambda event: event.is_public
@@ -379,3 +386,4 @@ __all__ = [
 
 
 generations.are_words(Format, FormatVersion, Topic)
+generations.watch(lambda organizer: [own_scope(organizer.person_id)], EventOrganizer)

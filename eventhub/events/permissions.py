@@ -26,6 +26,8 @@ class EventPermission(StrEnum):
     """Answer an invitation to run or host an event."""
     COHOST = "event.owners.leave"
     """Take a community's name off an event that it hosts with others."""
+    PART = "event.doubles.part"
+    """Say of two announcements whether they are one event: those who run them, their communities, and who reviews."""
     CHECK_IN = "event.checkin.do"
     """Say who came, at the door: organizers, for themselves too."""
     HOLD_REGISTRATION = "event.registration.hold"

@@ -5,7 +5,7 @@ They are few and change seldom, so they are written whenever the feed is made an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -15,11 +15,11 @@ from eventhub.core import addresses, markup
 from eventhub.core.db import db
 from eventhub.core.text import force_locale
 from eventhub.core.translations import best, load_texts
+from eventhub.events.doubles.models import EventDouble
 from eventhub.events.models import Event, Listing, Occurrence
 from eventhub.events.programme.models import Call
 from eventhub.events.programme.workflow import CallState
 from eventhub.events.workflow import S
-from eventhub.feeds import ical
 from eventhub.feeds.asked import Feed
 from eventhub.feeds.facts import EventFacts
 from eventhub.feeds.render import say
@@ -28,15 +28,16 @@ BEFORE = timedelta(hours=1)
 """A deadline ends when it passes, so that nobody reads it as later than it is; calendars want it to last (RFC 5545 §3.6.1)."""
 
 Spans = dict[str, tuple[datetime, datetime]]
+Piece = Callable[[Sequence[EventFacts], str], bytes]
 
 
-def write_calls(feed: Feed, start: datetime, end: datetime) -> tuple[tuple[bytes, ...], Spans]:
-    """The VEVENTs of the deadlines in a window, in order of time and UID, with the zones they need."""
+def write_calls(feed: Feed, start: datetime, end: datetime, piece: Piece) -> tuple[tuple[bytes, ...], Spans]:
+    """The deadlines in a window, each written by ``piece``, in order of time and UID, with the zones they need."""
     rows = db.session.execute(_select(feed, start, end)).all()
     titles = load_texts("event", [event.id for _call, event in rows], ["title"])
     with force_locale(feed.locale):
         facts = [_facts(call, event, titles.get(event.id, {}).get("title", {}), feed.locale) for call, event in rows]
-    bodies = tuple(ical.vevent(each) for each in facts)
+        bodies = tuple(piece([each], feed.locale) for each in facts)
     return bodies, {each.zone: (start, end) for each in facts if each.zone and each.zone != "UTC"}
 
 
@@ -64,9 +65,12 @@ def _is_off() -> sa.ColumnElement[bool]:
 
 
 def _found_under(scopes: Sequence[str]) -> sa.ColumnElement[bool]:
-    return Call.event_id.in_(
+    """Calls of events that are listed there, and of those that are shown under one: each event has its own call."""
+    listed = (
         sa.select(Occurrence.event_id).join(Listing, Listing.occurrence_id == Occurrence.id).where(Listing.scope.in_(scopes))
     )
+    doubles = sa.select(EventDouble.event_id).where(EventDouble.primary_id.in_(listed))
+    return sa.or_(Call.event_id.in_(listed), Call.event_id.in_(doubles))
 
 
 def _facts(call: Call, event: Event, titles: dict[str, str], locale: str) -> EventFacts:

@@ -32,7 +32,9 @@ class EventFacts:
     `starts` and `ends` are aware datetimes, shown in `zone` (None: UTC), or for an all-day event dates, where `ends` is
     the day after the last one (RFC 5545 §3.6.1). `description` is plain text, ready for the reader; `summary_prefix`
     the translated word for "Cancelled" or "Postponed". `geo` is (latitude, longitude) in degrees. `conference_url` is
-    given only where its reader may know it. `rule` is an RRULE value of the master of a series, `exdates` the dates it
+    given only where its reader may know it. `notes` are the lines at the end of the description (the page, how to join,
+    whom to ask), apart, for formats that write the text before them as HTML; `calendar_url` is the event's own feed.
+    `rule_text` says the rule in words. `rule` is an RRULE value of the master of a series, `exdates` the dates it
     names that never were, `rdates` those added beside it; `recurrence_id` names the date of a series that this one is.
     Raises ValueError where the times contradict each other.
     """
@@ -50,12 +52,14 @@ class EventFacts:
     summary: str
     summary_prefix: str | None = None
     description: str = ""
+    notes: tuple[str, ...] = ()
     html_description: str | None = None
     language: str
     location: str | None = None
     location_title: str | None = None
     geo: tuple[float, float] | None = None
     url: str
+    calendar_url: str | None = None
     categories: tuple[str, ...] = ()
     image_url: str | None = None
     contact: str | None = None
@@ -63,6 +67,7 @@ class EventFacts:
     conference_url: str | None = None
     conference_label: str | None = None
     rule: str | None = None
+    rule_text: str | None = None
     exdates: tuple[datetime | date, ...] = ()
     rdates: tuple[datetime | date, ...] = ()
     recurrence_id: datetime | date | None = None
@@ -79,8 +84,9 @@ class EventFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarFacts:
-    """One feed. `url` is its page, `source` its own address, `color` a key of COLORS, `default_zone` the zone of a
-    reader who has set none. Raises ValueError for a colour that is not in COLORS and for a naive time.
+    """One feed. `url` is its page, `source` its own address (empty where that is a secret), `color` a key of COLORS, `default_zone` the zone of a
+    reader who has set none; `site` names the installation, `home` is its address; `others` are the addresses of the same
+    in other formats, by their media type. Raises ValueError for a colour that is not in COLORS and for a naive time.
     """
 
     name: str
@@ -91,6 +97,9 @@ class CalendarFacts:
     language: str
     default_zone: str
     last_modified: datetime
+    site: str = "EventHub"
+    home: str = ""
+    others: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         _demand_aware(self.last_modified)

@@ -69,12 +69,17 @@ def make_answer(body: bytes, last_modified: datetime, *, previous: Answer | None
 
     Equal bytes keep the previous answer whole, so an edit elsewhere costs a look and not a change.
     """
-    digest = sha256(body).hexdigest()[:32]
+    digest = digest_of(body)
     if previous is not None and previous.digest == digest:
         return previous
     shared = previous is not None and previous.last_modified == last_modified
     packed = zlib.compress(body, _GZIP_LEVEL, _GZIP_WINDOW)
     return Answer(digest, last_modified, shared, body=body, gzip=packed)
+
+
+def digest_of(body: bytes) -> str:
+    """What names these bytes: 128 bits of their SHA-256, in hexadecimal."""
+    return sha256(body).hexdigest()[:32]
 
 
 def next_last_modified(previous: datetime | None, now: datetime) -> datetime:

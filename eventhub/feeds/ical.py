@@ -5,29 +5,30 @@ order, so equal facts give equal bytes. A feed carries no METHOD, and no event i
 them Outlook asks to accept, freezes the event and writes to the organizer.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vDuration, vGeo, vRecur, vText, vUri
+from icalendar import Alarm, Calendar, Event, vCategory, vDuration, vGeo, vRecur, vText, vUri
 
 from eventhub.feeds.facts import COLORS, CalendarFacts, EventFacts
 from eventhub.feeds.timezones import is_zone, vtimezone
+from eventhub.feeds.values import headline, line, plain, web_address
 
 PRODID = "-//EventHub//EventHub Calendar 1//EN"
 """Names the program that wrote a calendar (RFC 5545 §3.7.3); constant for a major version."""
 
 _STAMP = "%Y%m%dT%H%M%SZ"
-RENDERER_VERSION = 2
+RENDERER_VERSION = 3
 """Rises whenever equal facts would give other bytes than before, so that stored VEVENTs are made anew."""
 
 Spans = Mapping[str, tuple[datetime, datetime]]
 """For each zone in use the times, aware, from and until which its definition has to be right."""
 
 _REFRESH = timedelta(hours=1)
-_END = b"END:VCALENDAR\r\n"
+END = b"END:VCALENDAR\r\n"
+_EVENT_ENDS = b"END:VEVENT\r\n"
+_CANCELLED = b"\r\nSTATUS:CANCELLED\r\n"
 _RADIUS = "70"  # metres around the point that Apple's clients take for the place
 
 
@@ -48,6 +49,21 @@ def component(facts: EventFacts) -> Event:
     return event
 
 
+def with_alarm(body: bytes, before: timedelta, said: str) -> bytes:
+    """The same VEVENTs, each with an alarm that shows itself so long before the beginning (RFC 5545 §3.6.6); not those
+    that are cancelled. For a person's own calendar alone, and only where they chose it.
+    """
+    alarm = Alarm()
+    alarm.add("ACTION", "DISPLAY")
+    alarm.add("DESCRIPTION", _Text(line(said)))
+    alarm.add("TRIGGER", -before)
+    text: bytes = alarm.to_ical(sorted=False)
+    parts = body.split(_EVENT_ENDS)
+    return b"".join(
+        part + (b"" if _CANCELLED in part else text) + _EVENT_ENDS for part in parts[:-1]
+    )  # fmt: skip
+
+
 def calendar_head(calendar: CalendarFacts) -> bytes:
     """The lines of a feed before its first component, BEGIN:VCALENDAR among them (RFC 5545 §3.7, RFC 7986 §5).
 
@@ -55,14 +71,15 @@ def calendar_head(calendar: CalendarFacts) -> bytes:
     """
     head = _new_calendar()
     spoken = {"LANGUAGE": calendar.language}
-    head.add("NAME", _Text(_line(calendar.name), params=spoken))
-    head.add("X-WR-CALNAME", _Text(_line(calendar.name)))
-    head.add("DESCRIPTION", _Text(_plain(calendar.description), params=spoken))
-    head.add("X-WR-CALDESC", _Text(_plain(calendar.description)))
+    head.add("NAME", _Text(line(calendar.name), params=spoken))
+    head.add("X-WR-CALNAME", _Text(line(calendar.name)))
+    head.add("DESCRIPTION", _Text(plain(calendar.description), params=spoken))
+    head.add("X-WR-CALDESC", _Text(plain(calendar.description)))
     head.add("X-WR-TIMEZONE", calendar.default_zone)
     head.add("LAST-MODIFIED", calendar.last_modified)
     head.add("URL", _uri(calendar.url))
-    head.add("SOURCE", _uri(calendar.source, VALUE="URI"))
+    if calendar.source:
+        head.add("SOURCE", _uri(calendar.source, VALUE="URI"))
     head.add("REFRESH-INTERVAL", vDuration(_REFRESH, params={"VALUE": "DURATION"}))
     head.add("X-PUBLISHED-TTL", vDuration(_REFRESH))
     head.add("COLOR", calendar.color)
@@ -75,13 +92,12 @@ def assemble(calendar: CalendarFacts, zones: Spans, bodies: Iterable[bytes]) -> 
 
     A feed without zones still defines its default zone: some clients refuse a calendar that holds no component.
     """
-    spans = zones or {calendar.default_zone: (calendar.last_modified, calendar.last_modified)}
-    return _join(calendar_head(calendar), spans, bodies)
+    return _join(calendar_head(calendar), spans_of(calendar, zones), bodies)
 
 
-def redated(feed: bytes, old: datetime, new: datetime) -> bytes:
-    """A feed with another LAST-MODIFIED of the calendar, which stands before that of any component."""
-    return feed.replace(f"LAST-MODIFIED:{old:{_STAMP}}".encode(), f"LAST-MODIFIED:{new:{_STAMP}}".encode(), 1)
+def spans_of(calendar: CalendarFacts, zones: Spans) -> Spans:
+    """The zones that a feed defines."""
+    return zones or {calendar.default_zone: (calendar.last_modified, calendar.last_modified)}
 
 
 def single(zones: Spans, bodies: Iterable[bytes]) -> bytes:
@@ -97,7 +113,7 @@ def message(method: str, zones: Spans, bodies: Iterable[bytes]) -> bytes:
 
 
 def _join(head: bytes, zones: Spans, bodies: Iterable[bytes]) -> bytes:
-    return b"".join((head, *(vtimezone(zone, *zones[zone]) for zone in sorted(zones)), *bodies, _END))
+    return b"".join((head, *(vtimezone(zone, *zones[zone]) for zone in sorted(zones)), *bodies, END))
 
 
 def _new_calendar() -> Calendar:
@@ -110,7 +126,7 @@ def _new_calendar() -> Calendar:
 
 def _without_end(calendar: Calendar) -> bytes:
     text: bytes = calendar.to_ical(sorted=False)
-    return text.removesuffix(_END)
+    return text.removesuffix(END)
 
 
 # The parts of a VEVENT
@@ -118,7 +134,7 @@ def _without_end(calendar: Calendar) -> bytes:
 
 def _add_identity(event: Event, facts: EventFacts) -> None:
     """Without a METHOD, DTSTAMP means the same as LAST-MODIFIED (RFC 5545 §3.8.7.2)."""
-    event.add("UID", _line(facts.uid))
+    event.add("UID", line(facts.uid))
     if facts.recurrence_id is not None:
         event.add("RECURRENCE-ID", facts.recurrence_id)
     event.add("DTSTAMP", facts.changed)
@@ -128,7 +144,7 @@ def _add_identity(event: Event, facts: EventFacts) -> None:
 
 
 def _add_time(event: Event, facts: EventFacts) -> None:
-    starts, ends = _times(facts)
+    starts, ends = written_times(facts)
     event.add("DTSTART", starts)
     event.add("DTEND", ends)
     if facts.rule:
@@ -137,23 +153,34 @@ def _add_time(event: Event, facts: EventFacts) -> None:
             for moment in dates:
                 event.add(name, moment)
     event.add("STATUS", facts.status.upper())
-    event.add("TRANSP", "OPAQUE" if facts.status == "confirmed" and not (facts.all_day or facts.transparent) else "TRANSPARENT")
+    event.add("TRANSP", "TRANSPARENT" if is_transparent(facts) else "OPAQUE")
 
 
-def _times(facts: EventFacts) -> tuple[datetime | date, datetime | date]:
+def is_transparent(facts: EventFacts) -> bool:
+    """Whether it leaves its time free: what is not certain, and whole days."""
+    return facts.status != "confirmed" or facts.all_day or facts.transparent
+
+
+def written_times(facts: EventFacts) -> tuple[datetime | date, datetime | date]:
     """Start and end as they are written: in the event's zone, unless only UTC can say which moment is meant.
 
-    A wall time that comes twice means the first one (RFC 5545 §3.3.5), so the second is written in UTC.
+    A wall time that comes twice means the first one (RFC 5545 §3.3.5), so the second is written in UTC; and the first too, for
+    libical takes it for the second. A rule counts wall times, which UTC has none of, so the start of a series stays local.
     """
     if not (isinstance(facts.starts, datetime) and isinstance(facts.ends, datetime)):
         return facts.starts, facts.ends
     zone = _zone_of(facts)
     starts, ends = facts.starts.astimezone(zone), facts.ends.astimezone(zone)
     if facts.rule:
-        return starts, ends  # a rule counts wall times, which UTC has none of
-    if any(moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset() for moment in (starts, ends)):
+        return starts, ends.astimezone(UTC) if _is_shown_twice(ends) else ends
+    if _is_shown_twice(starts) or _is_shown_twice(ends):
         return starts.astimezone(UTC), ends.astimezone(UTC)
     return starts, ends
+
+
+def _is_shown_twice(moment: datetime) -> bool:
+    """Whether clocks show this time twice."""
+    return moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
 
 
 def _zone_of(facts: EventFacts) -> tzinfo:
@@ -166,17 +193,19 @@ def _zone_of(facts: EventFacts) -> tzinfo:
 
 def _add_words(event: Event, facts: EventFacts) -> None:
     spoken = {"LANGUAGE": facts.language}
-    summary = f"{facts.summary_prefix}: {facts.summary}" if facts.summary_prefix else facts.summary
-    event.add("SUMMARY", _Text(_line(summary), params=spoken))
-    if facts.description:
-        event.add("DESCRIPTION", _Text(_plain(facts.description), params=spoken))
-    if facts.html_description:
-        event.add("X-ALT-DESC", _Text(_plain(facts.html_description), params={"FMTTYPE": "text/html", **spoken}))
+    event.add("SUMMARY", _Text(headline(facts), params=spoken))
+    _add_text(event, "DESCRIPTION", plain(facts.description), **spoken)
+    _add_text(event, "X-ALT-DESC", plain(facts.html_description or ""), FMTTYPE="text/html", **spoken)
+
+
+def _add_text(event: Event, name: str, text: str, **params: str) -> None:
+    """Add a property where, without what a calendar can't hold, anything is left to say: libical calls an empty one an error."""
+    if text:
+        event.add(name, _Text(text, params=params))
 
 
 def _add_place(event: Event, facts: EventFacts) -> None:
-    if facts.location:
-        event.add("LOCATION", _Text(_line(facts.location), params={"LANGUAGE": facts.language}))
+    _add_text(event, "LOCATION", line(facts.location or ""), LANGUAGE=facts.language)
     if facts.geo:
         point = _Point(facts.geo)
         event.add("GEO", point)
@@ -184,47 +213,39 @@ def _add_place(event: Event, facts: EventFacts) -> None:
 
 
 def _apple_place(facts: EventFacts) -> dict[str, str]:
-    address, title = _line(facts.location or ""), _line(facts.location_title or facts.location or "")
+    address, title = _param(facts.location or ""), _param(facts.location_title or facts.location or "")
     params = {"VALUE": "URI", "X-ADDRESS": address, "X-APPLE-RADIUS": _RADIUS, "X-TITLE": title}
     return {name: value for name, value in params.items() if value}
 
 
 def _add_links(event: Event, facts: EventFacts) -> None:
     event.add("URL", _uri(facts.url))
-    if facts.categories:
-        event.add("CATEGORIES", [_line(category) for category in facts.categories])
+    if names := list(filter(None, map(line, facts.categories))):
+        event.add("CATEGORIES", _Names(names))
     if facts.image_url:
         event.add("IMAGE", _uri(facts.image_url, VALUE="URI", DISPLAY="BADGE"))
-    if facts.contact:
-        event.add("CONTACT", _Text(_line(facts.contact)))
-    if facts.related_to:
-        event.add("RELATED-TO", _line(facts.related_to))
+    _add_text(event, "CONTACT", line(facts.contact or ""))
+    _add_text(event, "RELATED-TO", line(facts.related_to or ""))
     if facts.conference_url:
-        label = {"LABEL": _line(facts.conference_label)} if facts.conference_label else {}
-        event.add("CONFERENCE", _uri(facts.conference_url, VALUE="URI", FEATURE="VIDEO", **label))
+        label = _param(facts.conference_label or "")
+        event.add("CONFERENCE", _uri(facts.conference_url, VALUE="URI", FEATURE="VIDEO", **({"LABEL": label} if label else {})))
 
 
 # Values
 
-_NEWLINES = re.compile("\r\n|[\r\u2028\u2029]")
-_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_BLANKS = re.compile("[\t\n]+")
-_NOT_IN_URI = re.compile(r'[\s"<>\\^`{|}]')
 
+def _param(text: str) -> str:
+    """The text as a parameter's value, quoted and escaped by the library (RFC 6868), with a slash for each backslash.
 
-def _plain(text: str) -> str:
-    """The text without control characters (RFC 5545 §3.1, CONTROL) and lone surrogates; each line break is one LF."""
-    return _FORBIDDEN.sub("", _NEWLINES.sub("\n", text)).strip()
-
-
-def _line(text: str) -> str:
-    return _BLANKS.sub(" ", _plain(text))
+    To RFC 5545 §3.2 a backslash is a character like any other, but readers in use take it for an escape, at the end of a
+    value even of the colon behind it, and lose the property.
+    """
+    return line(text).replace("\\", "/")
 
 
 def _uri(address: str, **params: str) -> vUri:
-    """The address as a URI value, which knows no escaping: what RFC 3986 forbids is percent-encoded."""
-    safe = _NOT_IN_URI.sub(lambda found: quote(found[0]), _line(address))
-    return vUri(safe, params=params)
+    """The address as a URI value, which knows no escaping."""
+    return vUri(web_address(address), params=params)
 
 
 class _Text(vText):
@@ -234,6 +255,13 @@ class _Text(vText):
 
     def to_ical(self) -> bytes:
         return rb"\\N".join(vText(part).to_ical() for part in self.split(r"\N"))
+
+
+class _Names(vCategory):
+    """A list of such texts."""
+
+    def to_ical(self) -> bytes:
+        return b",".join(_Text(name).to_ical() for name in self.cats)
 
 
 class _Point(vGeo):

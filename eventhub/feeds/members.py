@@ -1,29 +1,30 @@
-"""What a feed holds: the events in its window, each as a stored VEVENT, joined to one calendar."""
+"""What a feed holds: the events in its window, each as a stored piece (of iCalendar a VEVENT), joined to one calendar."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from itertools import accumulate, chain, groupby
+from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from dateutil.relativedelta import relativedelta
 
 from eventhub.communities.models import Community
-from eventhub.core.db import db, upsert
+from eventhub.core.db import db
 from eventhub.core.text import force_locale
 from eventhub.events.models import Event, Listing, Occurrence
 from eventhub.events.queries.listing import LONGEST, select_in_window
 from eventhub.events.workflow import O, S
-from eventhub.feeds import asked, calls, ical
+from eventhub.feeds import asked, calls, formats
 from eventhub.feeds.asked import Feed
-from eventhub.feeds.facts import CalendarFacts, EventFacts
+from eventhub.feeds.facts import CalendarFacts
 from eventhub.feeds.models import FeedComponent
-from eventhub.feeds.render import EXPANDED, KEPT, PLAIN, RICH, Read, texts_of, version_of
+from eventhub.feeds.pieces import dates_in, render_missing
+from eventhub.feeds.render import version_of
 
 BACK = timedelta(days=90)
 AHEAD = relativedelta(months=18)
@@ -38,7 +39,7 @@ _E, _O, _C = Event.__table__, Occurrence.__table__, FeedComponent.__table__
 
 
 class Member(NamedTuple):
-    """One event of a feed; without a body where no stored VEVENT holds any more."""
+    """One event of a feed; without a body where no stored piece holds any more."""
 
     event_id: int
     uid: str
@@ -52,13 +53,14 @@ class Member(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The parts of a feed whose LAST-MODIFIED is still to be set, and the VEVENTs that had to be rendered for it."""
+    """The parts of a feed whose time of change is still to be set, and the pieces that had to be rendered for it."""
 
     bodies: tuple[bytes, ...]
     zones: dict[str, tuple[datetime, datetime]]
     kept: int | None
     """How many events were kept where not all fitted."""
     rendered: list[dict[str, Any]]
+    format: formats.Format
 
 
 def day_of(now: datetime) -> datetime:
@@ -68,25 +70,26 @@ def day_of(now: datetime) -> datetime:
 
 def join(feed: Feed, today: datetime) -> Joined:
     """The VEVENTs of a feed in order of start and UID, with the zones they need."""
+    written = formats.FORMATS[feed.ext]
     if feed.kind == asked.CALLS:
-        bodies, zones = calls.write_calls(feed, today - BACK, today + AHEAD)
-        return Joined(bodies, zones, None, [])
+        bodies, zones = calls.write_calls(feed, today - BACK, today + AHEAD, written.piece)
+        return Joined(bodies, zones, None, [], written)
     form = form_of(feed)
     members, is_cut = _select_single(feed, form) if feed.single else _select_window(feed, today)
     rendered = render_missing([member.event_id for member in members if member.body is None], feed.locale, form)
     members = _filled(members, {row["event_id"]: row for row in rendered})
+    members = list(_by_date(feed, members, today)) if feed.chosen.expand else members
     fitting = members if feed.single else _within_size(members, today)
     kept = len(fitting) if is_cut or len(fitting) < len(members) else None
     fitting = sorted(fitting, key=lambda member: (member.first or "", member.uid))
-    bodies = tuple(member.body for member in fitting if member.body is not None)
-    return Joined(bodies, _zones(feed, fitting, today), kept, rendered)
+    bodies = tuple(member.body for member in fitting if member.body)
+    return Joined(bodies, _zones(feed, fitting, today, written), kept, rendered, written)
 
 
 def form_of(feed: Feed) -> str:
     """How the events of a feed are written."""
-    if feed.single:
-        return RICH
-    return (EXPANDED if feed.chosen.expand else PLAIN) + (KEPT if feed.chosen.hide_cancelled else "")
+    chosen = feed.chosen
+    return formats.form_of(feed.ext, single=feed.single, expand=chosen.expand, hide_cancelled=chosen.hide_cancelled)
 
 
 def facts_of(feed: Feed, joined: Joined, site: str) -> CalendarFacts:
@@ -97,46 +100,17 @@ def facts_of(feed: Feed, joined: Joined, site: str) -> CalendarFacts:
 
 def write(facts: CalendarFacts, joined: Joined, modified: datetime) -> bytes:
     """The whole calendar, last modified at this time."""
-    return ical.assemble(replace(facts, last_modified=modified), joined.zones, joined.bodies)
+    return joined.format.assemble(replace(facts, last_modified=modified), joined.zones, joined.bodies)
 
 
-def render_missing(ids: Sequence[int], locale: str, form: str) -> list[dict[str, Any]]:
-    """VEVENTs made now, as rows for :class:`FeedComponent`."""
-    version = version_of(locale)
-    if not ids:
-        return []
-    groups = groupby(texts_of(ids, locale, form), key=lambda pair: pair[0].row.id)
-    pairs = [list(group) for _id, group in groups]
-    return [_row(pair[0][0], [facts for _read, facts in pair], locale, form, version) for pair in pairs]
-
-
-def _row(read: Read, found: Sequence[EventFacts], locale: str, form: str, version: str) -> dict[str, Any]:
-    """The VEVENTs of one event: the master first, then its dates in the order of their RECURRENCE-ID."""
-    body = b"".join(ical.vevent(facts) for facts in found)
-    first = min(_instant(facts.starts) for facts in found)
-    return {
-        "event_id": read.row.id, "locale": locale, "form": form, "version": version, "revision": read.row.revision,
-        "changed_at": read.row.changed_at, "tzid": found[0].zone if b";TZID=" in body else "",
-        "first_start": f"{first:%Y-%m-%dT%H:%M:%S}", "body": body,
-    }  # fmt: skip
-
-
-def _instant(moment: datetime | date) -> datetime:
-    return (
-        moment.astimezone(UTC) if isinstance(moment, datetime) else datetime(moment.year, moment.month, moment.day, tzinfo=UTC)
-    )
-
-
-def upsert_components(execute: Any, rows: list[dict[str, Any]]) -> None:
-    """Keep rendered VEVENTs; those of the same event, language and form give way.
-
-    :param execute: that of a session or connection in a writing transaction.
-    """
-    insert = upsert(FeedComponent)
-    fresh = {name: insert.excluded[name] for name in ("version", "revision", "changed_at", "tzid", "first_start", "body")}
-    statement = insert.on_conflict_do_update(index_elements=["event_id", "locale", "form"], set_=fresh)
-    for start in range(0, len(rows), 200):
-        execute(statement.values(rows[start : start + 200]))
+def _by_date(feed: Feed, members: Iterable[Member], today: datetime) -> Iterator[Member]:
+    """Each date of the window by itself; in the feed of one event all there are."""
+    begin = _BEGINNING if feed.chosen.past or feed.single else today - BACK
+    first, last = (f"{moment:%Y-%m-%dT%H:%M:%S}" for moment in (begin, today + AHEAD))
+    for member in members:
+        for start, piece in dates_in(member.body or b""):
+            if first <= start and (feed.single or start < last):
+                yield member._replace(starts=start, first=start, body=piece)
 
 
 def _stored(locale: str, form: str) -> sa.ColumnElement[bool]:
@@ -148,12 +122,19 @@ def _stored(locale: str, form: str) -> sa.ColumnElement[bool]:
 
 
 def _select_single(feed: Feed, form: str) -> tuple[list[Member], bool]:
-    """The event itself, whenever it is; a cancelled one says so as long as it has a page."""
+    """The event itself, whenever it is, where it fits the filter; a cancelled one says so as long as it has a page."""
     statement = (
         sa.select(_E.c.id, _E.c.uid, _raw(_O.c.starts_at), _C.c.tzid, _C.c.body, _C.c.first_start)
         .select_from(_E.join(_O, _O.c.event_id == _E.c.id).outerjoin(_C, _stored(feed.locale, form)))
         .where(_E.c.key == feed.slug).order_by(_O.c.starts_at).limit(1)
     )  # fmt: skip
+    for scopes in feed.chosen.scope_groups():
+        listed = sa.select(1).where(
+            Listing.occurrence_id == _O.c.id, Listing.starts_at == _O.c.starts_at, Listing.scope.in_(scopes)
+        )
+        statement = statement.where(sa.exists(listed))
+    if feed.chosen.hide_cancelled:
+        statement = statement.where(_E.c.status != S.CANCELLED)
     return [Member(*row) for row in db.session.execute(statement).all()], False
 
 
@@ -254,9 +235,9 @@ def _nearest_first(members: Iterable[Member], today: datetime) -> list[Member]:
 
 def _within_size(members: Sequence[Member], today: datetime) -> Sequence[Member]:
     """As many of the nearest as fit."""
-    if sum(len(member.body or b"") for member in members) <= MAX_BYTES:
+    if len(members) <= MAX_EVENTS and sum(len(member.body or b"") for member in members) <= MAX_BYTES:
         return members
-    nearest = _nearest_first(members, today)
+    nearest = _nearest_first(members, today)[:MAX_EVENTS]
     sizes = accumulate(len(member.body or b"") for member in nearest)
     return [member for member, size in zip(nearest, sizes, strict=True) if size <= MAX_BYTES]
 
@@ -270,14 +251,16 @@ def _filled(members: Sequence[Member], rendered: dict[int, dict[str, Any]]) -> l
     ]
 
 
-def _zones(feed: Feed, members: Sequence[Member], today: datetime) -> dict[str, tuple[datetime, datetime]]:
+def _zones(
+    feed: Feed, members: Sequence[Member], today: datetime, written: formats.Format
+) -> dict[str, tuple[datetime, datetime]]:  # fmt: skip
     """The zones in use, each for the whole window, so that one event more or less leaves their definitions alone."""
     names = sorted({member.tzid for member in members if member.tzid})
     if not names:
         return {}
     earliest = min(datetime.fromisoformat(member.first or "").replace(tzinfo=UTC) for member in members)
     horizon = _moment(max(member.starts for member in members)) + LONGEST
-    if not feed.single or any(b"\r\nRRULE:" in (member.body or b"") for member in members):
+    if not feed.single or any(written.has_rule in (member.body or b"") for member in members):
         earliest, horizon = min(earliest, today - BACK), max(horizon, today + AHEAD + LONGEST)
     return dict.fromkeys(names, (earliest, horizon))
 

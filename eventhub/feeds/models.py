@@ -1,4 +1,4 @@
-"""What feeds keep: the VEVENT of each event in each language, and the answers that are in use."""
+"""What feeds keep: the pieces of each event in each language, and the answers that are in use."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from eventhub.core.db import Base
 
 
 class FeedComponent(Base):
-    """One event as a VEVENT in one language and form. It holds while ``revision``, ``changed_at`` and ``version`` do."""
+    """One event as a VEVENT, or as another format's piece, in one language and form. It holds while ``revision``, ``changed_at`` and ``version`` do."""
 
     __tablename__ = "feed_components"
 
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), primary_key=True, autoincrement=False)
     locale: Mapped[str] = mapped_column(sa.String(35), primary_key=True)
-    form: Mapped[str] = mapped_column(sa.String(12), primary_key=True)
+    form: Mapped[str] = mapped_column(sa.String(24), primary_key=True)
+    """The format and its marks: see :func:`eventhub.feeds.formats.form_of`."""
     version: Mapped[str] = mapped_column(sa.String(80))
     """That of the renderer, the zone data and the words it was written with."""
     revision: Mapped[int]
@@ -49,4 +50,6 @@ class FeedAnswer(Base):
     gzip: Mapped[bytes] = mapped_column(sa.LargeBinary)
     """The compressed bytes; the plain ones come from them and are kept in memory alone."""
     size: Mapped[int]
+    kept: Mapped[int | None]
+    """How many events are in it where not all fitted: pages that offer the calendar say so."""
     used_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -23,6 +23,7 @@ from eventhub.core.translations import best, load_texts
 from eventhub.events.models import Event, Format, FormatVersion, Occurrence, Topic, event_topics, localized
 from eventhub.events.rules.drafts import Mode
 from eventhub.events.rules.recurrence import read_rule, write_rule
+from eventhub.events.rules.words import say_rule
 from eventhub.events.workflow import O, S
 from eventhub.feeds.facts import EventFacts, Status
 from eventhub.feeds.ical import RENDERER_VERSION
@@ -30,13 +31,13 @@ from eventhub.regions.queries import names_of
 from eventhub.regions.rules import territory_name
 
 PLAIN = "plain"
-"""The form of a VEVENT in a feed of many."""
+"""The form of an event in a feed of many. A form is one of these marks, or several with hyphens between them."""
 RICH = "rich"
-"""The form in the feed of one event: with its description as HTML too (X-ALT-DESC)."""
+"""With the description as HTML too: X-ALT-DESC in the feed of one event, the text of entries to read."""
 EXPANDED = "exp"
-"""The form in a feed of single dates (``series=expand``): each date of a series a VEVENT, without a rule."""
-KEPT = "-kept"
-"""Added to a form: without the dates that are cancelled (``cancelled=hide``)."""
+"""Each date of a series by itself, without a rule (``series=expand``)."""
+KEPT = "kept"
+"""Without the dates that are cancelled (``cancelled=hide``)."""
 
 BATCH = 400
 _DAY = timedelta(days=1)
@@ -59,6 +60,16 @@ WORDS = {
     "calls": _l("Calls for speakers"),
     "call": _l("Call for speakers: %(title)s"),
     "deadline": _l("Proposals are taken until %(when)s (%(zone)s)."),
+    "when": _l("When: %(when)s"),
+    "where": _l("Where: %(where)s"),
+    "days": _l("%(first)s to %(last)s"),
+    "hours": _l("%(day)s, %(start)s–%(end)s in %(zone)s"),
+    "hours_over_days": _l("%(day)s, %(start)s to %(last)s, %(end)s in %(zone)s"),
+    "in_zone": _l("%(when)s, in %(zone)s"),
+    "differing": _l("Dates that are different:"),
+    "instead": _l("%(date)s: %(now)s"),
+    "no_date": _l("%(date)s: does not take place"),
+    "one_more": _l("%(date)s: takes place too"),
 }
 """All that feeds say in words of their own."""
 
@@ -70,10 +81,11 @@ def say(word: str, **values: object) -> str:
 
 @lru_cache(maxsize=64)
 def version_of(locale: str) -> str:
-    """What bytes in this language depend on besides the data: renderer, zones, CLDR, and the words themselves."""
+    """What bytes in this language depend on besides the data: renderer, libraries, zones, CLDR, and the words themselves."""
     with force_locale(locale):
         spoken = "\n".join(str(text) for text in WORDS.values())
-    digest = hashlib.sha256(f"{babel.__version__}\n{spoken}".encode()).hexdigest()[:12]
+    libraries = f"{babel.__version__} {metadata.version('icalendar')}"
+    digest = hashlib.sha256(f"{libraries}\n{spoken}".encode()).hexdigest()[:12]
     return f"{RENDERER_VERSION}.{metadata.version('tzdata')}.{digest}"
 
 
@@ -162,13 +174,16 @@ def facts_of(read: Read, locale: str, form: str = PLAIN) -> EventFacts:
     status, prefix = _status(row)
     meets = row.mode != Mode.ONLINE
     open_link = row.join_url if row.join_public and row.mode != Mode.IN_PERSON else ""
+    notes = _notes(row, page, open_link)
     return EventFacts(
         uid=row.uid, sequence=row.sequence, created=row.created_at, changed=row.changed_at,
         starts=starts, ends=ends, zone=row.zone, all_day=row.all_day, status=status,
-        summary=title, summary_prefix=prefix, description=_description(row, text, page, open_link),
-        html_description=markup.to_html(text) or None if form == RICH else None, language=language,
+        summary=title, summary_prefix=prefix, notes=notes,
+        description="\n\n".join(filter(None, (markup.to_plain(text), "\n".join(notes)))),
+        html_description=markup.to_html(text) or None if RICH in form.split("-") else None, language=language,
         location=_location(row, page, open_link, locale) or None, location_title=row.venue or None if meets else None,
         geo=(row.lat, row.lon) if meets and row.lat is not None else None, url=page, categories=_categories(read, locale),
+        calendar_url=_address("calendar.feed", kind="event", slug=row.key, ext="ics"),
         image_url=_address("events.picture", key=row.key, version=row.cover_id) if row.cover_id else None,
         contact=_address("communities.show", key=row.community_key, slug=row.community_slug) if row.community_key else None,
         conference_url=open_link or None, conference_label=say("join") if open_link else None, related_to=row.parent_uid,
@@ -192,8 +207,8 @@ def _status(row: Any) -> tuple[Status, str | None]:
     return "confirmed", None
 
 
-def _description(row: Any, text: str, page: str, open_link: str) -> str:
-    """The text, and below it the page, how to join, the code of conduct, and whom to ask."""
+def _notes(row: Any, page: str, open_link: str) -> tuple[str, ...]:
+    """What stands below every text: the page, how to join, the code of conduct, and whom to ask."""
     conduct = row.conduct_url or _address("home.conduct")
     joined = say("join_at", address=open_link) if open_link else say("join_private")
     lines = [
@@ -203,7 +218,7 @@ def _description(row: Any, text: str, page: str, open_link: str) -> str:
         say("conduct", address=conduct) if conduct else "",
         say("contact", contact=row.contact) if row.contact else "",
     ]
-    return "\n\n".join(filter(None, (markup.to_plain(text), "\n".join(filter(None, lines)))))
+    return tuple(filter(None, lines))
 
 
 def _location(row: Any, page: str, open_link: str, locale: str) -> str:
@@ -232,8 +247,12 @@ def texts_of(ids: Iterable[int], locale: str, form: str) -> Iterator[tuple[Read,
     """Events and their facts, in the language asked for, whatever the reader's own. Of a series one for each VEVENT."""
     with force_locale(locale):
         for read in read_events(list(ids), locale):
-            for facts in _series_facts(read, locale, form) if read.row.rule else (facts_of(read, locale, form),):
-                yield read, facts
+            yield from ((read, facts) for facts in all_facts_of(read, locale, form))
+
+
+def all_facts_of(read: Read, locale: str, form: str) -> list[EventFacts]:
+    """The facts of one event in the language in force; of a series those of each VEVENT."""
+    return list(_series_facts(read, locale, form)) if read.row.rule else [facts_of(read, locale, form)]
 
 
 # Series
@@ -241,17 +260,18 @@ def texts_of(ids: Iterable[int], locale: str, form: str) -> Iterator[tuple[Read,
 
 def _series_facts(read: Read, locale: str, form: str) -> Iterator[EventFacts]:
     """The master and what differs from it; or, expanded, each date."""
-    hidden = form.endswith(KEPT)
+    hidden = KEPT in form.split("-")
     shown = [date for date in read.dates if not (hidden and date.status == O.CANCELLED)]
-    if form.startswith(EXPANDED):
+    if EXPANDED in form.split("-"):
         yield from (_date_facts(read, row, locale, form) for row in shown)
         return
     row, whole = read.row, facts_of(read, locale, form)
+    said = say_rule(read_rule(row.rule), row.rule_start, locale, all_day=row.all_day)
     starts, ends = _first_span(row)
     excluded = [_named(row, datetime.fromisoformat(text)) for text in row.excluded]
     excluded += [_named(row, date.original_wall) for date in read.dates if date not in shown and not date.added]
     yield replace(
-        whole, starts=starts, ends=ends, rule=rrule_of(row), exdates=tuple(sorted(excluded)), status=_status_of_all(row)[0],
+        whole, starts=starts, ends=ends, rule=rrule_of(row), rule_text=said, exdates=tuple(sorted(excluded)), status=_status_of_all(row)[0],
         rdates=tuple(_named(row, date.original_wall) for date in shown if date.added), summary_prefix=_status_of_all(row)[1],
     )  # fmt: skip
     length = row.rule_end - row.rule_start
@@ -267,7 +287,7 @@ def _differs(row: Any, date: Any, length: timedelta) -> bool:
 
 
 def _date_facts(read: Read, date: Any, locale: str, form: str) -> EventFacts:
-    own = {**read.row._mapping, **date.own, "starts_at": date.starts_at, "ends_at": date.ends_at, "wall_start": date.wall_start,
+    own = {**_values(read.row), **date.own, "starts_at": date.starts_at, "ends_at": date.ends_at, "wall_start": date.wall_start,
            "wall_end": date.wall_end, "date_status": date.status}  # fmt: skip
     texts = {field: said for field, said in read.texts.items() if field not in date.own}
     facts = facts_of(replace(read, row=SimpleNamespace(**own), texts=texts), locale, form)
@@ -300,3 +320,36 @@ def rrule_of(row: Any) -> str:
         return write_rule(rule)
     last = datetime.combine(rule.until, time.max.replace(microsecond=0), zones.get_zone(row.zone)).astimezone(UTC)
     return write_rule(rule).replace(f"UNTIL={rule.until:%Y%m%d}", f"UNTIL={last:%Y%m%dT%H%M%SZ}")
+
+
+# For one person
+
+
+def _values(row: Any) -> dict[str, Any]:
+    """A row as the database gives it, or as :func:`revealed` leaves it, by column."""
+    return dict(row._mapping) if hasattr(row, "_mapping") else vars(row)
+
+
+def revealed(read: Read, link: str) -> Read:
+    """The same for someone who may know how to join: by this link, or without one by the event's own."""
+    values = {**_values(read.row), "join_public": True, "join_url": link or read.row.join_url}
+    return replace(read, row=SimpleNamespace(**values))
+
+
+def facts_for(read: Read, locale: str, *, only: int | None = None, without: Collection[int] = ()) -> Iterator[EventFacts]:
+    """What the calendar of one person says of an event, in the language in force: one date of it alone, or all but some.
+
+    :param only: the id of the one date that concerns them.
+    :param without: ids of the dates of a series that they leave out.
+    """
+    if not read.row.rule:
+        yield facts_of(read, locale)
+    elif only is not None:
+        yield from (_date_facts(read, date, locale, PLAIN) for date in read.dates if date.id == only)
+    else:
+        left_out = [date for date in read.dates if date.id in without]
+        kept = replace(read, dates=tuple(date for date in read.dates if date.id not in without))
+        whole, *dates = _series_facts(kept, locale, PLAIN)
+        named = {_named(read.row, date.original_wall) for date in left_out if not date.added}
+        yield replace(whole, exdates=tuple(sorted({*whole.exdates, *named})))
+        yield from dates

@@ -24,7 +24,7 @@ from sqlalchemy.exc import DBAPIError
 from eventhub.core import clock, generations
 from eventhub.core.db import db, mark_writing, upsert
 from eventhub.events.models import Occurrence
-from eventhub.feeds import asked, http, ical, members
+from eventhub.feeds import asked, http, members, pieces
 from eventhub.feeds.asked import Feed
 from eventhub.feeds.models import FeedAnswer, FeedComponent
 from eventhub.feeds.render import version_of
@@ -105,6 +105,12 @@ def answer_of(feed: Feed, memory: Memory, *, site: str) -> http.Answer:
         return kept.answer
 
 
+def find_kept(feed: Feed) -> int | None:
+    """How many events the calendar holds where not all fit, as it was answered last; None when all do, or nobody asked."""
+    found: int | None = db.session.scalar(sa.select(_ANSWERS.c.kept).where(_ANSWERS.c.key == _key(feed)))
+    return found
+
+
 # The table
 
 
@@ -121,14 +127,24 @@ def _from_table(feed: Feed, generation: int) -> Kept | None:
     row = _find(feed, _ANSWERS.c.generation, _ANSWERS.c.version, _ANSWERS.c.valid_until)
     if row is None or row.generation != generation or row.version != version_of(feed.locale) or row.valid_until <= clock.now():
         return None
-    whole = _find(feed)
-    return _kept_of(whole) if whole is not None else None
+    return _kept_of(_find(feed))
 
 
-def _kept_of(row: Any) -> Kept:
-    body = zlib.decompress(row.gzip, wbits=31)
+def _kept_of(row: Any) -> Kept | None:
+    """What a row holds; nothing when there is none, or when its bytes are not those that its digest names."""
+    body = unpack(row.gzip) if row is not None else None
+    if body is None or http.digest_of(body) != row.digest:
+        return None
     answer = http.Answer(row.digest, row.last_modified, row.shared_second, body=body, gzip=row.gzip)
     return Kept(answer, row.generation, row.valid_until.timestamp())
+
+
+def unpack(packed: bytes) -> bytes | None:
+    """The bytes that were compressed; None when these are no compressed bytes."""
+    try:
+        return zlib.decompress(packed, wbits=31)
+    except zlib.error:
+        return None
 
 
 def _make(feed: Feed, generation: int, kept: Kept | None, site: str) -> Kept:
@@ -138,10 +154,10 @@ def _make(feed: Feed, generation: int, kept: Kept | None, site: str) -> Kept:
     today = members.day_of(now)
     previous = _previous(feed, kept)
     joined = members.join(feed, today)
-    answer = _answer(feed, joined, site, previous=previous, now=now)
+    answer = answer_from(feed, joined, site, previous=previous, now=now)
     db.session.rollback()  # the reader's transaction must be over before the write lock is asked for
     made = Kept(answer, generation, (today + _DAY).timestamp())
-    return _store(feed, made, joined.rendered, is_new=answer is not previous)
+    return _store(feed, made, joined, is_new=answer is not previous)
 
 
 def _previous(feed: Feed, kept: Kept | None) -> http.Answer | None:
@@ -149,53 +165,51 @@ def _previous(feed: Feed, kept: Kept | None) -> http.Answer | None:
     row = _find(feed, _ANSWERS.c.digest, _ANSWERS.c.last_modified)
     if row is None or (kept is not None and (kept.answer.digest, kept.answer.last_modified) == tuple(row)):
         return kept.answer if kept is not None else None
-    whole = _find(feed)
-    return _kept_of(whole).answer if whole is not None else None
+    found = _kept_of(_find(feed))
+    return found.answer if found is not None else None
 
 
-def _answer(
+def answer_from(
     feed: Feed, joined: members.Joined, site: str, *, previous: http.Answer | None, now: datetime
 ) -> http.Answer:  # fmt: skip
     """The previous answer where nothing but the time has changed, else a new one with a Last-Modified of its own."""
     facts = members.facts_of(feed, joined, site)
     modified = http.next_last_modified(previous.last_modified if previous else None, now)
-    if previous is None:
-        return http.make_answer(members.write(facts, joined, modified), modified)
-    body = members.write(facts, joined, previous.last_modified)
-    if body == previous.body:
+    if previous is not None and members.write(facts, joined, previous.last_modified) == previous.body:
         return previous
-    return http.make_answer(ical.redated(body, previous.last_modified, modified), modified, previous=previous)
+    return http.make_answer(members.write(facts, joined, modified), modified, previous=previous)
 
 
-def _store(feed: Feed, made: Kept, rendered: list[dict[str, Any]], *, is_new: bool) -> Kept:
+def _store(feed: Feed, made: Kept, joined: members.Joined, *, is_new: bool) -> Kept:
     """Write what was made in a transaction of its own. It may be lost; when another process was quicker, its answer counts.
 
     A named exception to "GET changes nothing".
     """
 
     def write(connection: Connection) -> bool:
-        members.upsert_components(connection.execute, rendered)
-        return connection.execute(_upsert(feed, made, whole=is_new), execution_options={"preserve_rowcount": True}).rowcount > 0
+        pieces.upsert_components(connection.execute, joined.rendered)
+        statement = _upsert(feed, made, joined.kept, whole=is_new)
+        return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount > 0
 
-    won = _in_own_transaction(write)
+    won = in_own_transaction(write)
     if won is not False:
         return made
-    theirs = _find(feed)
+    theirs = _kept_of(_find(feed))
     db.session.rollback()
-    return _kept_of(theirs) if theirs is not None and theirs.generation >= made.generation else made
+    return theirs if theirs is not None and theirs.generation >= made.generation else made
 
 
-def _upsert(feed: Feed, made: Kept, *, whole: bool) -> Any:
+def _upsert(feed: Feed, made: Kept, kept: int | None, *, whole: bool) -> Any:
     """Insert, or replace what is older. Unchanged bytes are not written again."""
     answer = made.answer
     insert = upsert(FeedAnswer).values(
         key=_key(feed), address=feed.address, generation=made.generation, version=version_of(feed.locale), digest=answer.digest,
         last_modified=answer.last_modified, shared_second=answer.shared_second,
-        valid_until=datetime.fromtimestamp(made.valid_until, UTC), gzip=answer.gzip, size=len(answer.gzip), used_at=clock.now(),
+        valid_until=datetime.fromtimestamp(made.valid_until, UTC), gzip=answer.gzip, size=len(answer.gzip), kept=kept, used_at=clock.now(),
     )  # fmt: skip
     new = insert.excluded
     renewed = ("generation", "version", "valid_until", "used_at")
-    content = ("digest", "last_modified", "shared_second", "gzip", "size") if whole else ()
+    content = ("digest", "last_modified", "shared_second", "gzip", "size", "kept") if whole else ()
     is_older = sa.or_(
         _ANSWERS.c.generation < new.generation, _ANSWERS.c.valid_until < new.valid_until, _ANSWERS.c.version != new.version
     )
@@ -206,7 +220,7 @@ def _upsert(feed: Feed, made: Kept, *, whole: bool) -> Any:
     )  # fmt: skip
 
 
-def _in_own_transaction(write: Callable[[Connection], bool]) -> bool | None:
+def in_own_transaction(write: Callable[[Connection], bool]) -> bool | None:
     """What ``write`` says, after its commit; None when the database was busy or away and nothing was written."""
     unmark = mark_writing()
     try:
@@ -231,6 +245,22 @@ def _patience(connection: Connection) -> Iterator[None]:
         yield
     finally:
         raw.execute(f"PRAGMA busy_timeout={usual}")
+
+
+def stored_answer(row: Any) -> http.Answer | None:
+    """The answer that a row holds, when its bytes are sound."""
+    found = _kept_of(row)
+    return found.answer if found is not None else None
+
+
+def replace_row(feed: Feed, answer: http.Answer, joined: members.Joined, *, generation: int, now: datetime) -> None:
+    """Within the present transaction, put an answer in the place of the stored one, whatever that says."""
+    values = {
+        "generation": generation, "version": version_of(feed.locale), "digest": answer.digest, "kept": joined.kept,
+        "last_modified": answer.last_modified, "shared_second": answer.shared_second, "gzip": answer.gzip,
+        "size": len(answer.gzip), "valid_until": members.day_of(now) + _DAY,
+    }  # fmt: skip
+    db.session.execute(sa.update(FeedAnswer).where(FeedAnswer.key == _key(feed)).values(**values))
 
 
 # Keeping the tables small

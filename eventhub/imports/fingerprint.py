@@ -6,12 +6,18 @@ import hashlib
 import json
 from typing import Any
 
+from eventhub.core import clock
 from eventhub.imports.ical import Moment, ReadEvent
 
 
 def fingerprint(event: ReadEvent) -> str:
-    """A digest of what the source says, in wall time where it names a zone, so that new zone data change nothing."""
-    said = [_said(event), *sorted(json.dumps(_said(override)) for override in event.overrides)]
+    """A digest of what the source says, in wall time where it names a zone, so that new zone data change nothing.
+
+    A series comes in as far ahead as dates are stored: it is looked at anew each month, for what has come within reach.
+    """
+    said: list[Any] = [_said(event), *sorted(json.dumps(_said(override)) for override in event.overrides)]
+    if event.recurrence:
+        said.append(f"{clock.now():%Y-%m}")
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()[:32]
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from eventhub.imports.ical import Moment, NotACalendar, occurrences, read_calendar
+from eventhub.imports.ical import Moment, NotACalendar, occurrences
+from eventhub.imports.reading import read_any
 
 SHOWN = 200
 """How many dates are listed for people; the JSON has all."""
+MAX_TITLE, SHORT_TITLE = 10_000, 200
+MAX_TITLES = 20_000_000
+"""Characters of all titles together; a preview with more of them shows the beginnings only."""
 
 
 class NotReadable(Exception):
@@ -25,12 +30,13 @@ class Preview:
     skipped: list[tuple[int, str]]
     skipped_count: int
 
-    def as_json(self) -> dict[str, list[dict[str, object]]]:
-        """``events`` by start and title, ``skipped`` by line."""
-        return {
-            "events": [{"s": start, "t": title} for start, title in self.dates],
-            "skipped": [{"line": line, "why": why} for line, why in self.skipped],
-        }
+    def json_pieces(self) -> Iterator[str]:
+        """One object, piece by piece, for it may be long: ``events`` by start and title, ``skipped`` by line."""
+        yield '{"events": ['
+        yield from _joined({"s": start, "t": title} for start, title in self.dates)
+        yield '], "skipped": ['
+        yield from _joined({"line": line, "why": why} for line, why in self.skipped)
+        yield "]}"
 
     def lines(self) -> Iterator[str]:
         """The same for people."""
@@ -45,6 +51,11 @@ class Preview:
             yield f"  line {line}: {why}"
 
 
+def _joined(entries: Iterable[dict[str, object]]) -> Iterator[str]:
+    for number, entry in enumerate(entries):
+        yield (", " if number else "") + json.dumps(entry, ensure_ascii=False)
+
+
 def look(place: str, start: date, end: date, *, allow_private: bool = False) -> Preview:
     """Read a file or an address and expand it: what starts from ``start`` on and before ``end``, counted in UTC.
 
@@ -57,14 +68,15 @@ def look(place: str, start: date, end: date, *, allow_private: bool = False) -> 
 
     try:
         name, data = read_source(place, allow_private=allow_private)
-        reading = read_calendar(data)
+        reading = read_any(data, name, words=False)
     except Unreadable as unreadable:
         raise NotReadable(str(unreadable.message)) from None
     except NotACalendar as refused:
         at = f" (line {refused.line})" if refused.line else ""
         raise NotReadable(f"{place} can't be read: {NOT_A_CALENDAR.get(refused.reason, refused.reason)}{at}.") from None
     expansion = occurrences(reading, _midnight(start), _midnight(end))
-    dates = sorted((_said(o.starts), o.event.title) for o in expansion.occurrences)
+    longest = MAX_TITLE if sum(len(o.event.title) for o in expansion.occurrences) <= MAX_TITLES else SHORT_TITLE
+    dates = sorted((_said(o.starts), o.event.title[:longest]) for o in expansion.occurrences)
     skipped = [(each.line, str(SKIPPED.get(each.why, each.why))) for each in reading.skipped]
     skipped += [(line, "Its rule was followed no further than could be done in time.") for line in expansion.cut]
     return Preview(reading.calendar_name or name, dates, sorted(skipped), reading.skipped_count + len(expansion.cut))

@@ -12,7 +12,7 @@ from eventhub.core.text import lazy_gettext as _l
 from eventhub.imports.ical.lines import MAX_BYTES
 from eventhub.imports.report import NOT_A_CALENDAR
 
-FETCH_SECONDS = 60
+LIMITS = FetchLimits()
 _WEB = ("http://", "https://", "webcal://", "webcals://")
 
 
@@ -31,7 +31,9 @@ class Unreadable(Refused):
 def read_source(place: str, *, allow_private: bool = False) -> tuple[str, bytes]:
     """The name under which a source is remembered, and its bytes: an address as it is asked, a file by its bare name.
 
-    :raises Unreadable: there is nothing there, or more than 50 MB.
+    Of a file one byte more is read than a calendar may have, so that its reader can say where it goes wrong.
+
+    :raises Unreadable: there is nothing there, or at an address more than FetchLimits allow: 5 MB, 10 s, 5 redirects.
     """
     return _read_address(place.strip(), allow_private) if "://" in place[:20] else _read_file(Path(place))
 
@@ -41,14 +43,14 @@ def _read_address(place: str, allow_private: bool) -> tuple[str, bytes]:
         raise Unreadable(clean_line(place), "scheme")
     scheme, rest = place.split("://", 1)
     url = f"{'https' if scheme.lower().startswith('webcal') else scheme}://{rest}"
-    limits = FetchLimits(max_bytes=MAX_BYTES, seconds=FETCH_SECONDS)
     try:
         url = check_url(url, allow_private=allow_private)
-        return fitting(url), fetch(url, limits=limits, allow_private=allow_private).body
+        return fitting(url), fetch(url, limits=LIMITS, allow_private=allow_private).body
     except FetchRefused as refused:
         raise Unreadable(clean_line(refused.url), refused.reason) from None
     except FetchFailed as failed:
-        raise Unreadable(clean_line(failed.url), failed.reason, failed.status or "") from None
+        reason = "answer_too_large" if failed.reason == "too_large" else failed.reason
+        raise Unreadable(clean_line(failed.url), reason, failed.status or "") from None
 
 
 def _read_file(path: Path) -> tuple[str, bytes]:
@@ -59,8 +61,6 @@ def _read_file(path: Path) -> tuple[str, bytes]:
         raise Unreadable(clean_line(str(path)), "no_file") from None
     except (OSError, ValueError):
         raise Unreadable(clean_line(str(path)), "no_access") from None
-    if len(data) > MAX_BYTES:
-        raise Unreadable(clean_line(str(path)), "too_large")
     return fitting(clean_line(path.name)), data
 
 

@@ -9,6 +9,7 @@ import structlog
 from eventhub.core import clock
 from eventhub.core.db import db, transaction
 from eventhub.events.afterwards import clockwork as afterwards
+from eventhub.events.follows import digest
 from eventhub.events.ownership import services as ownership
 from eventhub.events.preparation import clockwork as preparation
 from eventhub.events.programme import clockwork as programme
@@ -16,7 +17,7 @@ from eventhub.events.registration import clockwork as registration
 from eventhub.events.services import clockwork
 
 log = structlog.get_logger()
-SOURCES = (clockwork, afterwards, ownership, programme, registration, preparation)
+SOURCES = (clockwork, afterwards, ownership, programme, registration, preparation, digest)
 """Modules with ``find_due(now)``, ids by the name of a step, and ``act(name, id)``. Names are unique among all."""
 
 

@@ -16,6 +16,8 @@ from eventhub.core.db import transaction
 from eventhub.events.queries import get_event_by_id
 from eventhub.events.services import clockwork, editing
 from eventhub.feeds import store
+from eventhub.feeds.personal import store as personal
+from eventhub.imports import pictures
 from eventhub.imports.sources.due import sync_due
 from eventhub.jobs import queue
 from eventhub.jobs.clock import run_clock
@@ -23,6 +25,7 @@ from eventhub.mail import deliver, render
 from eventhub.mail.transport import Transport, make_transport
 
 EVERY_MINUTE = crontab()
+EVERY_TEN_MINUTES = crontab(minute="*/10")
 DAILY = crontab(hour="3", minute="17")
 
 STORED_FEED_BYTES = 256_000_000
@@ -51,12 +54,13 @@ def make_jobs(app: Any) -> Jobs:
     huey = queue.make_queue(settings.queue_url, settings.home)
     by_name: dict[str, Job] = {
         "deliver_mail": lambda: deliver_mail(transport), "sweep": lambda: deliver_mail(transport), "heartbeat": heartbeat,
-        "run_clock": run_clock, "sync_sources": sync_due, "tidy": tidy,
+        "run_clock": run_clock, "sync_sources": sync_due, "tidy": tidy, "fetch_pictures": lambda: fetch_pictures(settings),
     }  # fmt: skip
     ready = {name: _in_context(app, name, job) for name, job in by_name.items()}
     delivery = huey.task(name="deliver_mail")(ready["deliver_mail"])
     for name in ("heartbeat", "run_clock", "sweep", "sync_sources"):
         huey.periodic_task(EVERY_MINUTE, name=name)(ready[name])
+    huey.periodic_task(EVERY_TEN_MINUTES, name="fetch_pictures")(ready["fetch_pictures"])
     huey.periodic_task(DAILY, name="tidy")(ready["tidy"])
     return Jobs(huey, ready, delivery)
 
@@ -72,10 +76,18 @@ def heartbeat() -> None:
     traces.note("worker", "heartbeat")
 
 
+def fetch_pictures(settings: Settings) -> None:
+    """Fetch some of the pictures that imported events have at their sources."""
+    given = pictures.fetch_pictures(allow_private=settings.fetch_private)
+    if given:
+        log.info("pictures.done", given=given)
+
+
 def tidy() -> None:
     """Remove what nobody needs any more."""
     with transaction():
-        removed = {"limits": limits.sweep(), "mails": deliver.forget_old(), "feeds": store.prune(limit=STORED_FEED_BYTES)}
+        removed = {"limits": limits.sweep(), "mails": deliver.forget_old(), "feeds": store.prune(limit=STORED_FEED_BYTES),
+                   "own_calendars": personal.prune(limit=STORED_FEED_BYTES, now=clock.now())}  # fmt: skip
     log.info("tidy.done", moved=follow_zone_rules(), **removed)
 
 

@@ -35,6 +35,7 @@ from eventhub.mail import invitation
 
 PLAIN_LANGUAGE = "en"
 _BLANKS = re.compile(r"\n{3,}")
+_WAY_OUT = "List-Unsubscribe"
 
 
 class _Folding(EmailPolicy):
@@ -49,6 +50,8 @@ class _Folding(EmailPolicy):
         return self._encoded(name, value).encode() or super().fold_binary(name, value)
 
     def _encoded(self, name: str, value: Any) -> str:
+        if name == _WAY_OUT:
+            return f"{name}: {value}{self.linesep}"  # an address can't be folded, and encoded nobody finds it
         if str(value).isascii() or self.utf8:
             return ""
         addresses_in = getattr(value, "addresses", None)
@@ -129,8 +132,16 @@ def compose(message: OutboxMessage, reader: Reader) -> EmailMessage:
     mail.add_alternative(parts.html, subtype="html")
     if "invitation" in message.facts:
         _invite(mail, message, reader)
+    if "unsubscribe" in message.facts:
+        _add_way_out(mail, message.facts["unsubscribe"])
     mail["Content-Language"] = tag
     return mail
+
+
+def _add_way_out(mail: EmailMessage, token: str) -> None:
+    """One click in the mail program ends these mails, without signing in (RFC 2369 §3.2, RFC 8058)."""
+    mail[_WAY_OUT] = f"<{addresses.address_of('account.stop_digest', token=token)}>"
+    mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 
 
 def _invite(mail: EmailMessage, message: OutboxMessage, reader: Reader) -> None:

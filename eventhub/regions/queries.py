@@ -55,6 +55,12 @@ def names_of(codes: Collection[str], tag: str) -> dict[str, str]:
     return {code: name_of(code, names, tag) for code, names, _ in rows}
 
 
+def list_codes_with_above(codes: Collection[str]) -> list[str]:
+    """These regions and all above them, in order of their codes. One query."""
+    found = sa.select(RegionAncestor.ancestor).where(RegionAncestor.code.in_(codes)).distinct()
+    return sorted(db.session.scalars(found))
+
+
 def find_city(city_id: int) -> City | None:
     """The city with this GeoNames id."""
     return db.session.get(City, city_id)

@@ -57,13 +57,17 @@ SHARED_BY_BLUEPRINTS = {
     "pages",
     "forms",
     "dates",
+    "feed_answer",
+    "follow",
     "fragments",
     "frame",
+    "heads",
     "inbox",
     "present",
     "subscribe",
     "logs",
     "static",
+    "structured",
 }
 
 RANKS = {name: rank for rank, line in enumerate(LAYERS) for name in line}

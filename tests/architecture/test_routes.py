@@ -12,7 +12,8 @@ from eventhub.blueprints.access import ATTRIBUTE, demand_rules
 OPEN_TO_EVERYONE = {
     "account.confirm", "account.forgot", "account.reset", "account.sign_in", "account.sign_up",
     "calendar.feed", "calendar.feed_of_all", "calendar.feed_of_calls", "communities.index", "events.answer_by_mail", "events.answer_speaking", "events.calls", "events.speaking", "events.cover", "events.index", "events.invitation_by_mail", "events.others", "events.month", "events.picture",
-    "health.healthz", "health.readyz", "home.accessibility", "home.conduct", "home.index", "home.privacy", "home.robots", "home.search",
+    "people.show", "discovery.card", "discovery.index", "discovery.part", "embed.builder", "embed.component", "embed.event", "embed.events",
+    "embed.events_json", "embed.oembed", "health.healthz", "health.readyz", "home.accessibility", "home.conduct", "home.index", "home.privacy", "home.robots", "home.search",
     "regions.index", "regions.places", "regions.show",
 }  # fmt: skip
 

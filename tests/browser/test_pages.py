@@ -22,6 +22,7 @@ OPEN = (
     "/", "/events", "/events?region=150&lang=de&mode=in_person", "/events?q=nothing+at+all+like+this", "/events/month", "/search?q=translation",
     "/search", "/communities", "/regions", "/regions/DE", "/regions/BV", "/account/sign-in", "/account/sign-up", "/account/forgot",
     "/code-of-conduct", "/accessibility", "/privacy", "/events/nothinghere", "EVENT", "COMMUNITY", "/events/calls", "/events/others", "SERIES",
+    "/events?lang=de", "PERSON",
 )  # fmt: skip
 SIGNED_IN = {
     "organizer@example.org": ("/desk", "/events/new", "/events/mine", "MINE manage", "MINE edit", "MINE preview", "MINE translations",
@@ -29,6 +30,8 @@ SIGNED_IN = {
                               "RUNS registration/setup", "RUNS registrations", "RUNS schedule", "RUNS call/edit", "RUNS check-in", "RUNS organizers",
                               "RUNS kit", "RUNS checklist"),
     "reviewer@example.org": ("/desk", "/events/review", "QUEUE"),
+    "attendee@example.org": ("/account/calendars", "/account/following", "/account/following/new?kind=region&value=PT", "/regions/DE",
+                             "/events?topic=accessibility"),
     "team@example.org": ("/desk", "/team/formats", "/team/roles", "/team/regions", "/events/orphans"),
 }  # fmt: skip
 
@@ -69,6 +72,8 @@ def resolved(seen: Any, path: str) -> str:
     """The address that a placeholder stands for."""
     if path == "EVENT":
         return first_link(seen, "/events", r"^/events/\w{10}-")
+    if path == "PERSON":
+        return first_link(seen, first_link(seen, "/events", r"^/events/\w{10}-"), r"^/people/\w{10}$")
     if path == "SERIES":
         return first_link(seen, "/events?format=office-hours", r"^/events/\w{10}-")
     if path == "COMMUNITY":
@@ -128,3 +133,17 @@ def test_a_first_visit_weighs_little(visit: Callable[..., Any], path: str, local
 
     weight = sum(size for request, size in sizes.items() if kinds.get(request) != "Image")
     assert weight <= 100_000, sorted(((size, kinds.get(request)) for request, size in sizes.items()), reverse=True)[:8]
+
+
+@pytest.mark.parametrize(("locale", "scheme", "width"), [MODES[0], MODES[4]], ids=str)
+def test_the_page_with_the_address_of_an_own_calendar(visit: Callable[..., Any], locale: str, scheme: str, width: int) -> None:
+    seen = visit(locale=locale, scheme=scheme, width=width)
+    seen.sign_in("attendee@example.org")
+    seen.open(f"/account/calendars?locale={locale}")
+    seen.page.fill("[name=name]", "Laptop")
+    seen.page.click("form[action='/account/calendars'] .form-actions button")
+    seen.page.wait_for_selector("#calendar-address")
+    seen.page.click("details.fold summary")
+
+    assert check(seen, "the address") == []
+    assert re.search(r"/calendar/u/[A-Za-z0-9_-]{43}/going\.ics$", seen.page.inner_text("#calendar-address"))

@@ -101,7 +101,7 @@ def test_a_webcal_address_means_https(run, server):
 
 
 @pytest.mark.parametrize(("place", "says"), [
-    ("/page", "it is a web page (line 1)."), ("/gone.ics", "the host answered with an error (404)."),
+    ("/page", "it is a web page that names no events (line 1)."), ("/gone.ics", "the host answered with an error (404)."),
 ])  # fmt: skip
 def test_an_address_that_gives_no_calendar_is_one_line(run, app, server, place, says):
     result = run(server + place)

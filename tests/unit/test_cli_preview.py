@@ -85,3 +85,21 @@ def test_without_json_people_read_it(tmp_path: Path) -> None:
 
     assert "1 dates" in result.stdout
     assert "2027-01-05T09:00:00Z  Soup" in result.stdout
+
+
+def test_a_page_that_announces_events_is_read_like_a_calendar() -> None:
+    path = Path(__file__).parents[1] / "data" / "jsonld" / "tribe.html"
+
+    result = look(path, "--json", start="2027-03-01", end="2027-04-01")
+    assert (result.exit_code, json.loads(result.stdout.splitlines()[-1])) == (0, {
+        "events": [{"s": "2027-03-06T13:00:00Z", "t": "Repair café"}, {"s": "2027-03-07", "t": "Open day – all of it"}],
+        "skipped": [{"line": 7, "why": "What the page says of its events there is broken JSON."}],
+    })  # fmt: skip
+
+
+def test_a_page_that_announces_nothing_is_said_to_be_one(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text('<!DOCTYPE html><script type="application/ld+json">{"@type": "WebSite"}</script>')
+    result = look(path)
+
+    assert (result.exit_code, "it is a web page that names no events" in result.stderr) == (2, True)

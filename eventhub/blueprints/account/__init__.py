@@ -6,4 +6,4 @@ from flask import Blueprint
 
 bp = Blueprint("account", __name__, url_prefix="/account")
 
-from eventhub.blueprints.account import links, profile, views  # noqa: E402, F401  # they hang their routes on bp
+from eventhub.blueprints.account import calendars, following, links, profile, views  # noqa: E402, F401  # they hang their routes on bp

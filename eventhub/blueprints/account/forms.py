@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms import EmailField, HiddenField, PasswordField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 
 from eventhub.accounts.rules import PASSWORD_MAX, PASSWORD_MIN
 from eventhub.blueprints.context import own_name
 from eventhub.blueprints.forms import NEEDED, BaseForm, at_most
 from eventhub.config import LANGUAGES
+from eventhub.events.follows.rules import Rhythm
+from eventhub.feeds.personal.rules import MAX_NAME, FeedKind
 
 _CHOOSE = _l("At least %(n)s characters. A short sentence is good.", n=PASSWORD_MIN)
 
@@ -76,3 +78,29 @@ class ProfileForm(BaseForm):
     def employer_list(self) -> list[str]:
         """The lines that say something."""
         return [line for line in (self.employers.data or "").splitlines() if line.strip()]
+
+
+class CalendarForm(BaseForm):
+    """A calendar of one's own."""
+
+    kind = RadioField(
+        _l("What shall be in it?"), [NEEDED],
+        choices=[SelectChoice(kind.value, kind.label, render_kw={"data-help": kind.about}) for kind in FeedKind],
+    )  # fmt: skip
+    name = StringField(
+        _l("For which device or program?"), [NEEDED, at_most(MAX_NAME)],
+        description=_l("So that you know later which one it was: “Phone”, “Work laptop”."),
+    )  # fmt: skip
+    alarm = SelectField(
+        _l("Remind me"), default="0",
+        choices=[SelectChoice("0", _l("Not at all")), SelectChoice("60", _l("One hour before")), SelectChoice("1440", _l("One day before"))],
+    )  # fmt: skip
+
+
+class DigestForm(BaseForm):
+    """How often to hear of what is new."""
+
+    rhythm = RadioField(
+        _l("How often shall we write to you?"), [NEEDED],
+        choices=[SelectChoice(rhythm.value, rhythm.label, render_kw={"data-help": rhythm.about}) for rhythm in Rhythm],
+    )  # fmt: skip

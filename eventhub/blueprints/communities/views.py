@@ -10,12 +10,13 @@ from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from eventhub.blueprints import pages, present
+from eventhub.blueprints import pages, present, structured
 from eventhub.blueprints.access import allow, anyone, current_person
 from eventhub.blueprints.communities import bp
 from eventhub.blueprints.context import choose_locale, language_name
+from eventhub.blueprints.follow import button_for
 from eventhub.blueprints.forms import region_name, region_options
-from eventhub.blueprints.subscribe import alternate_for, panel_for
+from eventhub.blueprints.subscribe import panel_for
 from eventhub.communities import queries
 from eventhub.communities.models import Community, CommunityKind
 from eventhub.communities.permissions import CommunityPermission
@@ -26,6 +27,7 @@ from eventhub.core.advance import list_steps
 from eventhub.core.db import db
 from eventhub.core.paging import Page, decode, encode
 from eventhub.core.text import clean_line
+from eventhub.events.follows.rules import FollowKind
 from eventhub.events.queries import listing
 from eventhub.events.rules.filters import EventFilter
 from eventhub.regions import map as world
@@ -45,7 +47,7 @@ def index() -> str:
     page = list_page(chosen, request.args.get("after", ""))
     whole = not (page.after or request.args.get("after"))
     return render_template(
-        "communities/index.html", chosen=chosen, page=page, rows=[row_view(c) for c in page.items], active=_active(chosen),
+        "communities/index.html", chosen=chosen, pairs=list(_said(chosen, request.args.get("after")).items()), page=page, rows=[row_view(c) for c in page.items], active=_active(chosen),
         regions=region_options(), kinds=[("", _("All")), *((k.value, k.label) for k in CommunityKind)],
         points=map_points(page.items if whole else _list_on_map(chosen)), whole=whole,
         next_href=_address(chosen, after=page.after) if page.after else None,
@@ -75,17 +77,19 @@ def render_page(community: Community, *, failed: dict[str, Any] | None = None) -
     rows = listing.list_next([[f"community:{community.key}"]], now=now, size=NEXT_EVENTS)
     if rows:
         pages.valid_until(rows[0].starts_at)
+    events = present.rows_view(rows)
     steps = present.steps_view(list_steps(community, person)) if person else []
     chosen = EventFilter(communities=(community.key,))
     return render_template(
         "communities/show.html", community=community, region=region_name(community.region_code),
         state=STANDING.states[community.standing], summary=markup.to_html(community.summary),
-        contacts=present.people_view(contact.person for contact in community.contacts), events=present.rows_view(rows),
+        contacts=present.people_view(contact.person for contact in community.contacts), events=events,
         spoken=[language_name(tag, choose_locale()) for tag in community.languages],
         links=[(link.platform.label, link.url) for link in community.links],
         may_edit=person is not None and policy.can(person, CommunityPermission.EDIT, community),
+        may_read_sources=person is not None and policy.can(person, CommunityPermission.SOURCE_READ, community),
         steps=[step | (failed if failed and failed["name"] == step["name"] else {}) for step in steps],
-        panel=panel_for(chosen), feed=alternate_for(chosen),
+        json_ld=structured.item_list(community.name, events), panel=panel_for(chosen), follow=button_for(FollowKind.COMMUNITY, community.key),
         step_address=lambda name: url_for("communities.take_step", key=community.key, name=name),
     )  # fmt: skip
 
@@ -144,12 +148,16 @@ def _page_of(community: Any) -> str:
 
 
 def _address(chosen: DirectoryFilter, *, without: str = "", after: str | None = None) -> str:
+    kept: dict[str, Any] = {name: value for name, value in _said(chosen, after).items() if name != without}
+    return url_for("communities.index", **kept)
+
+
+def _said(chosen: DirectoryFilter, after: str | None = None) -> dict[str, str]:
     said = {
         "region": chosen.region, "kind": chosen.kind.value if chosen.kind else "", "official": "1" if chosen.official else "",
         "q": chosen.text, "after": after or "",
     }  # fmt: skip
-    kept: dict[str, Any] = {name: value for name, value in said.items() if value and name != without}
-    return url_for("communities.index", **kept)
+    return {name: value for name, value in said.items() if value}
 
 
 def _active(chosen: DirectoryFilter) -> list[tuple[Any, str]]:

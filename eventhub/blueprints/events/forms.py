@@ -157,7 +157,7 @@ class EventForm(BaseForm):
         self.topics.choices = [
             SelectChoice(topic.slug, topic.name_in(tag)) for topic in _with_own(queries.list_topics(), event.topics)
         ]
-        offer_rules(self)
+        offer_rules(self, event)
         self.region.choices = region_choices(empty=_("Choose a region"))
         self.zone.choices = zone_choices(event.zone)
         self.community.choices = _communities(event, person)
@@ -216,9 +216,12 @@ def values_of(event: Event) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def offer_rules(form: Any) -> None:
-    """The choices of the fields that say how an event recurs, in the reader's language."""
-    form.repeat.choices = [SelectChoice(ONCE, _("No, it takes place once")), *(SelectChoice(e.value, e.label) for e in Every)]
+def offer_rules(form: Any, event: Event | None = None) -> None:
+    """The choices of the fields that say how an event recurs, in the reader's language; a rule that no field says may be kept."""
+    rule = read_rule(event.rule) if event is not None and event.rule else None
+    form.kept_rule = rule if rule is not None and rule.is_kept else None
+    offered = [every for every in Every if every is not Every.RULE or form.kept_rule]
+    form.repeat.choices = [SelectChoice(ONCE, _("No, it takes place once")), *(SelectChoice(e.value, e.label) for e in offered)]
     names = get_day_names("wide", context="stand-alone", locale=choose_locale().replace("-", "_"))
     form.repeat_days.choices = [SelectChoice(str(day), names[day]) for day in range(7)]
 
@@ -228,9 +231,12 @@ def rule_values(event: Event) -> dict[str, Any]:
     if not event.rule or event.rule_start is None or event.rule_end is None:
         return {"repeat": ONCE, "repeat_interval": 1}
     rule, one_day = read_rule(event.rule), event.rule_start.date() == event.rule_end.date()
-    return {
+    said = {"repeat": Every.RULE.value, "repeat_interval": 1} if rule.is_kept else {
         "repeat": rule.every.value, "repeat_interval": rule.interval, "repeat_days": [str(day) for day in rule.weekdays],
         "repeat_last": rule.position == -1, "repeat_until": rule.until, "repeat_times": rule.times,
+    }  # fmt: skip
+    return {
+        **said,
         "starts_date": event.rule_start.date(), "starts_time": event.rule_start.time(),
         "ends_date": None if one_day else event.rule_end.date(), "ends_time": event.rule_end.time(),
     }  # fmt: skip
@@ -240,6 +246,9 @@ def rule_of(form: Any) -> Recurrence | None:
     """The rule that the fields say; None for once."""
     if form.repeat.data in (None, "", ONCE):
         return None
+    if form.repeat.data == Every.RULE:
+        kept: Recurrence | None = form.kept_rule
+        return kept
     interval = form.repeat_interval.data
     return Recurrence(
         every=Every(form.repeat.data), interval=1 if interval is None else interval, weekdays=tuple(int(day) for day in form.repeat_days.data or ()),

@@ -1,22 +1,39 @@
-"""An event as schema.org tells it to search engines: what it is, and what has become of it."""
+"""An event as schema.org tells it to search engines: what it is, and what has become of it.
+
+A one-off event is one ``Event``. A series is a graph: an ``EventSeries`` with its ``Schedule``, and an ``Event`` for each
+of its next dates (docs/decisions/0019).
+"""
 
 from __future__ import annotations
 
-import json
-from datetime import datetime
 from typing import Any
 
 from flask import url_for
 from markupsafe import Markup
 
-from eventhub.core import addresses, zones
+from eventhub.blueprints import present
+from eventhub.blueprints.context import choose_locale
+from eventhub.blueprints.events.jsonld_parts import (
+    capacities,
+    image_addresses,
+    offers,
+    organizers,
+    places,
+    schedule,
+    sessions,
+    speakers,
+)
+from eventhub.blueprints.structured import SCHEMA, as_script, attendance, one_or_all, statuses
+from eventhub.core import addresses, clock
 from eventhub.events.models import Event, Occurrence
-from eventhub.events.rules.drafts import Cost, Mode
-from eventhub.events.workflow import O, S
+from eventhub.events.ownership.queries import list_cohosts
+from eventhub.events.queries import find_followed
+from eventhub.events.rules.drafts import Cost
 
-SCHEMA = "https://schema.org"
-_MODES = {Mode.IN_PERSON: "Offline", Mode.ONLINE: "Online", Mode.HYBRID: "Mixed"}
-_ESCAPED = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+NEXT_DATES = 20
+"""How many dates of a series are told one by one; its schedule tells the rest."""
+DESCRIPTION, OF_A_DATE = 5000, 500
+"""Letters of the description, once for the whole and again for each date of a series."""
 
 
 def json_ld(event: Event, said: dict[str, Any]) -> Markup:
@@ -24,66 +41,77 @@ def json_ld(event: Event, said: dict[str, Any]) -> Markup:
 
     :param said: what its page says, in the reader's language.
     """
-    return Markup(json.dumps(_event(event, said), ensure_ascii=False, sort_keys=True).translate(_ESCAPED))  # noqa: S704  escaped just here
-
-
-def _event(event: Event, said: dict[str, Any]) -> dict[str, Any]:
-    date = event.occurrence
-    page = addresses.base() + url_for("events.show", key=event.key, slug=event.slug)
-    found: dict[str, Any] = {
-        "@context": SCHEMA, "@type": "Event", "@id": page, "url": page, "name": said["title"],
-        "eventAttendanceMode": f"{SCHEMA}/{_MODES[event.mode]}EventAttendanceMode", "inLanguage": list(event.languages),
-        "eventStatus": f"{SCHEMA}/{_status(event, date)}", "isAccessibleForFree": event.cost is not Cost.PAID,
-        "location": _places(event), **_times(event, date),
+    common = _common(event, said)
+    if not event.rule:
+        return as_script({"@context": SCHEMA, **_date(event, event.occurrence, common), **_of_whole(event, said)})
+    now = clock.now()
+    ahead = [date for date in event.occurrences if date.ends_at > now][:NEXT_DATES] or event.occurrences[-1:]
+    each = {**common, **({"description": common["description"][:OF_A_DATE]} if "description" in common else {})}
+    dates = [{**_date(event, date, each), "superEvent": {"@id": f"{page_of(event)}#series"}} for date in ahead]
+    series = {
+        **common, "@type": "EventSeries", "@id": f"{page_of(event)}#series", "location": places(event, {}, page_of(event)),
+        "eventStatus": one_or_all(statuses(event.status, None, moved=False, moved_online=event.moved_online)),
+        "eventSchedule": schedule(event), "subEvent": [{"@id": date["@id"]} for date in dates], **_of_whole(event, said),
     }  # fmt: skip
-    if event.description:
-        found["description"] = event.description[:5000]
-    if event.community is not None:
-        found["organizer"] = {"@type": "Organization", "name": event.community.name}
-    if event.access:
-        found["accessibilityFeature"] = list(event.access)
+    return as_script({"@context": SCHEMA, "@graph": [series, *dates]})
+
+
+def page_of(event: Event) -> str:
+    """The absolute address of its page."""
+    return addresses.base() + url_for("events.show", key=event.key, slug=event.slug)
+
+
+def _common(event: Event, said: dict[str, Any]) -> dict[str, Any]:
+    """What is the same of all its dates."""
+    cohosts = list_cohosts(event.id) if "cohosts" in said["there"] else []
+    found: dict[str, Any] = {
+        "@type": "Event", "url": page_of(event), "name": said["title"], "eventAttendanceMode": attendance(event.mode),
+        "inLanguage": list(event.languages), "isAccessibleForFree": event.cost is not Cost.PAID,
+        "image": image_addresses(event, choose_locale()), "organizer": organizers(event, cohosts), "identifier": event.uid,
+    }  # fmt: skip
+    if said["plain"]:
+        found["description"] = said["plain"][:DESCRIPTION]
+    if said["topics"]:
+        found["keywords"] = [name for _slug, name in said["topics"]]
+    if event.audience:
+        found["audience"] = {"@type": "Audience", "audienceType": event.audience}
     return found
 
 
-def _status(event: Event, date: Occurrence | None) -> str:
-    state = date.status if date is not None else O.SCHEDULED
-    if event.status is S.CANCELLED or state is O.CANCELLED:
-        return "EventCancelled"
-    if event.status is S.POSTPONED or state is O.POSTPONED:
-        return "EventPostponed"
-    if event.moved_online:
-        return "EventMovedOnline"
-    return "EventRescheduled" if date is not None and date.is_moved else "EventScheduled"
-
-
-def _times(event: Event, date: Occurrence | None) -> dict[str, str]:
-    if date is None:
-        return {}
-    found = {"startDate": _moment(event, date.starts_at, date.zone), "endDate": _moment(event, date.ends_at, date.zone)}
-    if date.is_moved:
-        found["previousStartDate"] = _moment(event, date.original_start, date.zone)
+def _date(event: Event, date: Occurrence | None, common: dict[str, Any]) -> dict[str, Any]:
+    """One date: when and where it is, and what has become of it."""
+    page, own = page_of(event), date.own if date else {}
+    found: dict[str, Any] = {
+        **common,
+        "@id": f"{page}#date-{date.id}" if date and event.rule else page,
+        "location": places(event, own, page),
+    }
+    is_moved = date is not None and date.is_moved
+    state = date.status if date else None
+    found["eventStatus"] = one_or_all(statuses(event.status, state, moved=is_moved, moved_online=event.moved_online))
+    found |= {name: text for name, text in (("name", own.get("title")), ("description", own.get("description"))) if text}
+    if date is not None:
+        span = present.span_iso(date, all_day=event.all_day)
+        found |= {"startDate": span["begins_iso"], "endDate": span["finishes_iso"]}
+    if date is not None and is_moved:
+        found["previousStartDate"] = present.moment_iso(date.original_start, date.zone, all_day=event.all_day)
     return found
 
 
-def _moment(event: Event, moment: datetime, zone: str) -> str:
-    local = moment.astimezone(zones.get_zone(zone))
-    return local.date().isoformat() if event.all_day else local.isoformat(timespec="minutes")
-
-
-def _places(event: Event) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    if event.mode is not Mode.ONLINE:
-        address = {"streetAddress": event.street, "addressLocality": event.city, "addressCountry": event.country}
-        place: dict[str, Any] = {"@type": "Place", "name": event.venue or event.city,
-                                 "address": {"@type": "PostalAddress", **{k: v for k, v in address.items() if v}}}  # fmt: skip
-        if event.lat is not None:
-            place["geo"] = {"@type": "GeoCoordinates", "latitude": event.lat, "longitude": event.lon}
-        found.append(place)
-    if event.mode is not Mode.IN_PERSON:
-        link = (
-            event.join_url
-            if event.join_public and event.join_url
-            else addresses.base() + url_for("events.show", key=event.key, slug=event.slug)
-        )
-        found.append({"@type": "VirtualLocation", "url": link})
+def _of_whole(event: Event, said: dict[str, Any]) -> dict[str, Any]:
+    """What hangs on the whole event: how to come in, the programme, the series that it goes on from."""
+    page, found = page_of(event), dict[str, Any]()
+    found |= offers(event, page, registers_here="registration" in said["there"])
+    found |= capacities(event) if "registration" in said["there"] else {}
+    if "programme" in said["there"]:
+        parts = sessions(event, f"{page_of(event)}")
+        found |= {"subEvent": parts, "performer": speakers(parts)} if not event.rule and parts else {}
+    followed = find_followed(event)
+    if followed is not None:
+        found["superEvent"] = {
+            "@type": "EventSeries",
+            "@id": f"{page_of(followed)}#series",
+            "url": page_of(followed),
+            "name": followed.title,
+        }
     return found

@@ -9,10 +9,11 @@ from flask_babel import gettext as _
 
 from eventhub.blueprints import dates
 from eventhub.blueprints.context import choose_locale
-from eventhub.core import zones
+from eventhub.core import clock, zones
 from eventhub.events.models import Event
 from eventhub.events.rules.recurrence import Recurrence, from_first, next_walls, read_rule
 from eventhub.events.rules.words import say_rule
+from eventhub.events.workflow import O
 
 SHOWN = 5
 LOOKED_AT = 60
@@ -27,10 +28,13 @@ def text_of(event: Event) -> str:
 
 
 def said_of(event: Event) -> dict[str, Any] | None:
-    """The rule of an event with its next dates."""
+    """The rule of an event with its next dates, and whether a form leaves it as it is."""
     if not event.rule or event.rule_start is None:
         return None
-    return say(read_rule(event.rule), event.rule_start, event.zone, all_day=event.all_day)
+    recurrence = read_rule(event.rule)
+    ahead = [dates.day_text(o.wall_start.date()) for o in event.occurrences if o.ends_at > clock.now() and o.status == O.SCHEDULED]
+    said = say(recurrence, event.rule_start, event.zone, all_day=event.all_day)
+    return {**said, "days": ahead[:SHOWN] or said["days"], "is_kept": recurrence.is_kept}
 
 
 def say(recurrence: Recurrence, first: datetime, zone: str, *, all_day: bool = False) -> dict[str, Any]:

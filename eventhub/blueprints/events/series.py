@@ -16,7 +16,7 @@ from wtforms.validators import Optional
 from eventhub.blueprints import dates
 from eventhub.blueprints.access import allow, get_person, signed_in
 from eventhub.blueprints.events import bp
-from eventhub.blueprints.events.forms import CheckboxesField, TypedDate, TypedTime, offer_rules, rule_of, rule_values
+from eventhub.blueprints.events.forms import ONCE, CheckboxesField, TypedDate, TypedTime, offer_rules, rule_of, rule_values
 from eventhub.blueprints.events.parts import PARTS, Part
 from eventhub.blueprints.events.said import said_of, say, text_of
 from eventhub.blueprints.events.sure import sure_page
@@ -134,7 +134,7 @@ def _row(event: Event, occurrence: Occurrence) -> dict[str, Any]:
         "id": occurrence.id, "reason": occurrence.reason, "was": was, "own": sorted(occurrence.own.values()),
         "when": dates.when_text(occurrence.wall_start, occurrence.wall_end, occurrence.zone, all_day=event.all_day),
         "state": None if occurrence.status == O.SCHEDULED else {"label": str(state.label), "tone": state.tone.value},
-        "added": occurrence.added, "open": occurrence.status in {O.SCHEDULED, O.POSTPONED},
+        "added": occurrence.added and event.source is None, "open": occurrence.status in {O.SCHEDULED, O.POSTPONED},
     }  # fmt: skip
 
 
@@ -152,7 +152,7 @@ def _rule_form(event: Event) -> RuleForm:
         values |= {"starts_date": date.wall_start.date(), "starts_time": date.wall_start.time(), "ends_time": date.wall_end.time(),
                    "repeat": "week"}  # fmt: skip
     form = RuleForm(formdata=None, data=values)
-    offer_rules(form)
+    offer_rules(form, event)
     form.repeat.choices = form.repeat.choices[1:]
     return form
 
@@ -304,10 +304,10 @@ def add_date(event: Event) -> Any:
 def change_rule(event: Event) -> Any:
     """Give all dates to come another rule, or make a one-off event a series."""
     key, form = event.key, RuleForm()
-    offer_rules(form)
+    offer_rules(form, event)
 
     def again(fresh: Event, status: int) -> Any:
-        form.repeat.choices = form.repeat.choices[1:] if form.repeat.choices[0][0] == "once" else form.repeat.choices
+        form.repeat.choices = [choice for choice in form.repeat.choices if choice.value != ONCE]
         return _dates_page(fresh, form, DateForm(formdata=None, prefix="add-"), status)
 
     if not form.validate():

@@ -12,17 +12,19 @@ from flask import get_template_attribute, redirect, render_template, request, ur
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from eventhub.blueprints import dates, fragments, pages, present, subscribe
+from eventhub.blueprints import dates, fragments, pages, present, structured, subscribe
 from eventhub.blueprints.access import allow, anyone, current_person
 from eventhub.blueprints.context import choose_locale, language_name, reader_zone
 from eventhub.blueprints.events import bp
+from eventhub.blueprints.events.doubles import primary_of
 from eventhub.blueprints.events.filters import filter_view, known_values
 from eventhub.blueprints.events.jsonld import json_ld
 from eventhub.blueprints.events.said import text_of
+from eventhub.blueprints.follow import button_for_filter
 from eventhub.blueprints.forms import region_name
-from eventhub.core import clock, generations, policy, zones
+from eventhub.core import addresses, clock, generations, policy, zones
 from eventhub.core.errors import Invalid
-from eventhub.core.markup import to_html
+from eventhub.core.markup import to_html, to_plain
 from eventhub.core.text import clean_line
 from eventhub.core.text import lazy_gettext as _l
 from eventhub.core.translations import best, texts
@@ -75,19 +77,14 @@ def index() -> Any:
         page = listing.list_page(chosen, now=now, after=request.args.get("after", ""))
     except Invalid as error:
         raise Malformed(error.fields) from None
-    pages.valid_until(_next_change(page.items, now))
+    pages.valid_until(present.next_change(page.items, now))
+    rows, after = present.rows_made(page.items), request.args.get("after", "")
     return render_template(
-        "events/index.html", chosen=chosen, days=present.by_days(present.rows_made(page.items)),
-        bar=filter_view(chosen, "events.index"), views=_views(chosen, "list"), panel=subscribe.panel_for(chosen),
+        "events/index.html", chosen=chosen, days=present.by_days(rows), json_ld=structured.item_list(_("Events"), rows),
+        pairs=[*chosen.pairs(), *([("after", after)] if after else [])], bar=filter_view(chosen, "events.index"), views=_views(chosen, "list"), panel=subscribe.panel_for(chosen), follow=button_for_filter(chosen),
         next_href=url_for("events.index", **_kept(chosen), after=page.after) if page.after else None,
         first_href=url_for("events.index", **_kept(chosen)) if request.args.get("after") else None,
     )  # fmt: skip
-
-
-def _next_change(rows: Any, now: datetime) -> datetime:
-    """When time alone changes a list: the first of its dates is over, or a new day begins somewhere."""
-    soon = (now + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
-    return min([soon, *(row.ends_at for row in rows if row.ends_at > now)])
 
 
 def _moved(retired: listing.Retired) -> Any:
@@ -127,7 +124,7 @@ def month() -> Any:
     begin, end = _utc(weeks[0][0]) - timedelta(hours=14), _utc(weeks[-1][-1]) + timedelta(hours=38)
     found = present.rows_view(listing.list_between(chosen, begin, end))
     return render_template(
-        "events/month.html", chosen=chosen, weeks=_week_view(weeks, found, chosen, number, today),
+        "events/month.html", chosen=chosen, pairs=[*chosen.pairs(), ("month", f"{year}-{number:02}")], weeks=_week_view(weeks, found, chosen, number, today),
         weekdays=_weekdays(locale), title=_month_title(year, number, locale), bar=filter_view(chosen, "events.month"),
         views=_views(chosen, "month"), panel=subscribe.panel_for(chosen), count=len(found),
         **_neighbours(chosen, year, number, locale),
@@ -210,8 +207,11 @@ def show(event: Event, slug: str | None) -> Any:
     person = current_person()
     counted = (pages.counted(f"event:{event.key}"), pages.counted(generations.WORDS))
     key = (event.key, event.revision, counted, choose_locale(), reader_zone(), over)
+    shown = fragments.piece("events", KEPT_EVENTS, key, lambda: _shown(event))
+    twice = bool(shown["e"]["there"] & {"same", "doubles"})
     return render_template(
-        "events/show.html", event=event, **fragments.piece("events", KEPT_EVENTS, key, lambda: _shown(event)),
+        "events/show.html", event=event, **shown,
+        may_part=policy.can(person, EventPermission.PART, event) if person and twice else False,
         may_manage=policy.can(person, EventPermission.EDIT, event) if person else False,
         may_review=policy.can(person, EventPermission.READ_REVIEW, event) if person else False,
     )  # fmt: skip
@@ -223,7 +223,9 @@ def _shown(event: Event) -> dict[str, Any]:
     e, panel = event_view(event, there) | {"there": there}, subscribe.panel_for(EventFilter(), kind="event", slug=event.key)
     names = ("breadcrumbs", "eyebrow", "content", "aside")
     blocks = {name: get_template_attribute("events/_shown.html", name)(event, e, panel) for name in names}
-    return {"e": e, "https": panel["https"], "json_ld": json_ld(event, e), **blocks}
+    primary = primary_of(event) if "same" in there else None
+    canonical = addresses.base() + primary["href"] if primary else ""
+    return {"e": e, "formats": panel["formats"], "json_ld": json_ld(event, e), "canonical": canonical, **blocks}
 
 
 def event_view(event: Event, there: frozenset[str] | None = None) -> dict[str, Any]:
@@ -240,12 +242,12 @@ def event_view(event: Event, there: frozenset[str] | None = None) -> dict[str, A
     region = region_name(event.region_code) if event.region_code else ""
     state = EVENT.states[event.status]
     return {
-        "title": title, "title_lang": title_language if title_language != tag else None, "html": to_html(description),
+        "title": title, "title_lang": title_language if title_language != tag else None, "html": to_html(description), "plain": to_plain(description),
         "lang": language if language != tag else None,
         "languages": [language_name(known, tag) for known in event.languages], "topics": [(t.slug, t.name_in(tag)) for t in event.topics],
         "format": event.format.name_in(tag) if event.format else "", "cover_href": present.cover_address(event.key, event.cover_id),
         "cover_alt": event.cover_alt, "access": [Access(value).label for value in event.access],
-        "people": present.people_view(organizer.person for organizer in event.organizers),
+        "people": present.people_view((organizer.person for organizer in event.organizers), linked=event.is_public),
         "region": region, "place": present.place_text(event.city, region), "state": {"label": state.label, "tone": state.tone.value, "says": state.says},
         "off": event.status in {S.CANCELLED, S.POSTPONED}, **_when(event), "rule": text_of(event), "dates": _dates(event),
         "moved": _moved_text(event), "change_reason": event.change_reason,
@@ -288,7 +290,14 @@ def _by_locale(said: dict[tuple[str, str], str], field: str, source: str, text: 
 def _when(event: Event) -> dict[str, Any]:
     occurrence = event.occurrence
     if occurrence is None:
-        return {"when": _("No date yet"), "date": None, "starts_iso": None, "yours": "", "over": False}
+        return {
+            "when": _("No date yet"),
+            "date": None,
+            "starts_iso": None,
+            "yours": "",
+            "over": False,
+            "updated_iso": present.iso(event.changed_at),
+        }
     yours, zone = "", reader_zone()
     if zone and zone != occurrence.zone and not event.all_day:
         yours = dates.moment_text(occurrence.starts_at, zone)
@@ -296,4 +305,5 @@ def _when(event: Event) -> dict[str, Any]:
         "when": dates.when_text(occurrence.wall_start, occurrence.wall_end, occurrence.zone, all_day=event.all_day),
         "date": dates.date_parts(occurrence.wall_start), "starts_iso": present.iso(occurrence.starts_at), "yours": yours,
         "ends_iso": present.iso(occurrence.ends_at), "over": occurrence.ends_at <= clock.now(),
+        "updated_iso": present.iso(event.changed_at), **present.span_iso(occurrence, all_day=event.all_day),
     }  # fmt: skip

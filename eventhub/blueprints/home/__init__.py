@@ -10,7 +10,7 @@ from eventhub.blueprints import pages, present, subscribe
 from eventhub.blueprints.access import anyone
 from eventhub.blueprints.context import choose_locale
 from eventhub.communities import queries as communities
-from eventhub.core import clock, generations, zones
+from eventhub.core import addresses, clock, generations, zones
 from eventhub.core.db import db
 from eventhub.events.queries import listing
 from eventhub.events.rules.filters import EventFilter
@@ -19,6 +19,19 @@ from eventhub.regions.queries import list_regions, names_of
 
 bp = Blueprint("home", __name__)
 ON_FRONT = 7
+CLOSED = (
+    "/account/",
+    "/desk",
+    "/team/",
+    "/calendar/u/",
+    "/events/mine",
+    "/events/going",
+    "/events/new",
+    "/events/review",
+    "/events/registrations/",
+    "/oembed",
+)
+"""What machines need not ask for: it is somebody's own, or a part of another site."""
 
 
 @bp.get("/")
@@ -102,5 +115,12 @@ def privacy() -> Any:
 @bp.get("/robots.txt")
 @anyone
 def robots() -> Any:
-    """Everything public may be read."""
-    return Response("User-agent: *\nDisallow: /account/\nDisallow: /desk\n", mimetype="text/plain")
+    """Everything public may be read, calendars too, which say themselves that they are no search results."""
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in CLOSED),
+        "",
+        f"Sitemap: {addresses.base()}{url_for('discovery.index')}",
+        "",
+    ]
+    return Response("\n".join(lines), mimetype="text/plain")

@@ -10,18 +10,20 @@ from flask_babel import gettext as _
 
 from eventhub.accounts.permissions import Role
 from eventhub.accounts.queries import list_people_with_role
-from eventhub.blueprints import pages, present
+from eventhub.blueprints import pages, present, structured
 from eventhub.blueprints.access import anyone
 from eventhub.blueprints.context import choose_locale, language_name
+from eventhub.blueprints.follow import button_for
 from eventhub.blueprints.forms import list_region_options, region_name, sort_key
 from eventhub.blueprints.regions import bp
 from eventhub.blueprints.regions.counts import Counts, count_in
-from eventhub.blueprints.subscribe import alternate_for, panel_for
+from eventhub.blueprints.subscribe import panel_for
 from eventhub.communities.queries import list_in_region
 from eventhub.communities.workflow import STANDING
 from eventhub.core import clock, generations
 from eventhub.core.errors import NotFound
 from eventhub.core.text import lazy_gettext as _l
+from eventhub.events.follows.rules import FollowKind
 from eventhub.events.queries import listing
 from eventhub.events.rules.filters import EventFilter
 from eventhub.regions import map as world
@@ -71,13 +73,15 @@ def show(code: str) -> Any:
     rows = listing.list_next([[f"region:{code}"]], now=now, size=NEXT_EVENTS)
     if rows:
         pages.valid_until(rows[0].starts_at)
+    events = present.rows_view(rows)
     communities = [_community(found) for found in list_in_region(code)]
     chosen, is_empty = EventFilter(regions=(code,)), not counts.get(code)
     return render_template(
         "regions/show.html", region=region, name=region_name(code), path=_breadcrumb(path), said=counts.get(code, Counts()),
-        events=present.rows_view(rows), communities=communities, is_empty=is_empty, nearest=_nearest(path) if is_empty else None,
+        events=events, json_ld=structured.item_list(region_name(code), events), communities=communities, is_empty=is_empty, nearest=_nearest(path) if is_empty else None,
         children=[_row(child.code, child.name_in(choose_locale()), counts) for child in children],
-        people=_people([r.code for r in path]), panel=panel_for(chosen), feed=alternate_for(chosen),
+        people=_people([r.code for r in path]), panel=panel_for(chosen),
+        follow=button_for(FollowKind.REGION, code),
     )  # fmt: skip
 
 

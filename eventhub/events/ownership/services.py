@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from eventhub.accounts.models import Person
 from eventhub.accounts.queries import find_by_email
-from eventhub.accounts.rules import normalize_email
+from eventhub.accounts.rules import normalize_email, own_scope
 from eventhub.communities.models import Community
 from eventhub.communities.queries import find_community, list_contacts
 from eventhub.communities.workflow import STANDING
@@ -241,6 +241,7 @@ def _take_in(invitation: Invitation, actor: Person) -> None:
         return
     insert = upsert(EventOrganizer).values(event_id=event.id, person_id=actor.id)
     db.session.execute(insert.on_conflict_do_nothing(index_elements=["event_id", "person_id"]))
+    generations.raise_calendar([own_scope(actor.id)])
     audit.record("event.owners.join", event, actor=actor)
     giver = invitation.invited_by_id if invitation.hands_over else None
     if giver is not None and giver != actor.id and _remove_organizer(event, giver):
@@ -264,12 +265,14 @@ def _remove_organizer(event: Event, person_id: int) -> bool:
         sa.delete(EventOrganizer).where(EventOrganizer.event_id == event.id, EventOrganizer.person_id == person_id)
         .execution_options(synchronize_session=False)
     )  # fmt: skip
+    generations.raise_calendar([own_scope(person_id)])
     return True
 
 
 def _show_anew(event: Event) -> None:
-    """Its page names other people now. Calendars name none."""
+    """Its page names other people now. Calendars name none, but each person has one that it is in."""
     db.session.expire(event, ["organizers"])
+    publicity.relist(get_event_by_id(event.id))
     generations.raise_page([f"event:{event.key}"])
 
 

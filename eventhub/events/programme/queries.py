@@ -310,6 +310,17 @@ def named_speakers(ids: Iterable[int]) -> dict[int, Any]:
     return {row.id: row for row in rows}
 
 
+def list_public_people(event_id: int) -> Sequence[str]:
+    """The keys of the people whom the public sees in an event: who runs it, and who speaks by the schedule in force."""
+    newest = sa.select(ScheduleVersion.snapshot).where(ScheduleVersion.event_id == event_id)
+    snapshot = db.session.scalar(newest.order_by(ScheduleVersion.number.desc()).limit(1)) or {}
+    speakers = {each for session in snapshot.get("sessions", ()) for each in session["speakers"]}
+    runs = sa.select(EventOrganizer.person_id).where(EventOrganizer.event_id == event_id)
+    speaks = sa.select(Speaker.person_id).where(Speaker.id.in_(speakers), Speaker.consent == Consent.CONSENTS)
+    found = runs.union(speaks) if speakers else runs
+    return db.session.scalars(sa.select(Person.key).where(Person.id.in_(found)).order_by(Person.key)).all()
+
+
 def find_speaker(speaker_id: int) -> Speaker | None:
     """Someone who was asked, with what they were asked for."""
     return db.session.scalars(

@@ -46,14 +46,18 @@ def find_event_to_show(key: str) -> Event | None:
 
 _HANGS_ON = {
     "cohosts": "event_cohosts", "registration": "registration_setups", "call": "calls", "programme": "schedule_versions",
-    "reports": "reports",
+    "reports": "reports", "same": "event_doubles", "doubles": "event_doubles.primary_id",
 }  # fmt: skip
-"""Tables with rows of an event that its page shows something of, by the name of the part. They stand above this module."""
+"""Tables with rows of an event that its page shows something of, by the name of the part. They stand above this module.
+
+The column that names the event is ``event_id`` unless it is named here.
+"""
 
 
 def _is_there(name: str) -> sa.ColumnElement[bool]:
-    rows = sa.table(_HANGS_ON[name], sa.column("event_id"))
-    return sa.exists(sa.select(1).select_from(rows).where(rows.c.event_id == Event.id)).label(f"has_{name}")
+    table, _dot, column = _HANGS_ON[name].partition(".")
+    rows = sa.table(table, sa.column(column or "event_id"))
+    return sa.exists(sa.select(1).select_from(rows).where(rows.c[column or "event_id"] == Event.id)).label(f"has_{name}")
 
 
 def load_to_show(event: Event) -> tuple[Event, frozenset[str]]:
@@ -70,6 +74,14 @@ def load_to_show(event: Event) -> tuple[Event, frozenset[str]]:
     )  # fmt: skip
     row = db.session.execute(statement).unique().one()
     return row[0], frozenset(name for name, found in zip(("texts", *names), row[1:], strict=True) if found)
+
+
+def find_followed(event: Event) -> Event | None:
+    """The public series that this one goes on from. Asks only where there is one."""
+    if event.follows_id is None:
+        return None
+    wanted = (Event.id == event.follows_id, Event.status.in_(Event.__workflow__.public_states))
+    return db.session.scalars(sa.select(Event).where(*wanted)).first()
 
 
 def list_words() -> Sequence[tuple[str, str, dict[str, str], str | None]]:

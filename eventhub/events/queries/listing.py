@@ -42,10 +42,10 @@ _f = Format.__table__
 _v = FormatVersion.__table__
 
 _COLUMNS = (
-    _o.c.id.label("occurrence_id"), _o.c.starts_at, _o.c.ends_at, _o.c.wall_start, _o.c.wall_end, _o.c.zone,
+    _o.c.id.label("occurrence_id"), _o.c.starts_at, _o.c.ends_at, _o.c.wall_start, _o.c.wall_end, _o.c.zone, _o.c.original_start,
     _o.c.status.label("occurrence_status"),
     _e.c.id.label("event_id"), _e.c.key, _e.c.slug, _e.c.title, _e.c.status, _e.c.mode, _e.c.venue, _e.c.city,
-    _e.c.region_code, _e.c.languages, _e.c.all_day, _e.c.source_language, _e.c.cover_id, _e.c.revision,
+    _e.c.region_code, _e.c.languages, _e.c.all_day, _e.c.source_language, _e.c.cover_id, _e.c.revision, _e.c.moved_online,
     _c.c.name.label("community_name"), _c.c.key.label("community_key"), _c.c.slug.label("community_slug"),
     _c.c.revision.label("community_revision"), _f.c.version_id.label("format_version"),
     _v.c.names.label("format_names"), _f.c.slug.label("format_slug"),
@@ -88,6 +88,33 @@ def list_next(scopes: list[list[str]], *, now: datetime, size: int) -> Sequence[
     """The next dates within scopes, cancelled ones left out: for the home page and those of regions and communities."""
     statement = _narrowed(_base(scopes).join(_o, _o.c.id == _l1.c.occurrence_id), scopes)
     return _rows_in([statement.where(_l1.c.starts_at >= now, _o.c.status == O.SCHEDULED).limit(size)], size)
+
+
+def list_dates_of(event_ids: sa.Select[Any], *, now: datetime, past: bool, size: int) -> Sequence[Any]:
+    """One date of each of these events that is public: the next one, soonest first; or of what is over the last, latest first.
+
+    :param past: whether of those that are over.
+    """
+    public, fits = _e.c.status.in_(Event.__workflow__.public_states), _o.c.ends_at <= now if past else _o.c.ends_at > now
+    dates = _o.join(_e, _e.c.id == _o.c.event_id)
+    chosen = sa.func.max(_o.c.starts_at) if past else sa.func.min(_o.c.starts_at)
+    one = sa.select(_o.c.event_id, chosen.label("starts_at")).select_from(dates).where(public, fits, _e.c.id.in_(event_ids))
+    if past:
+        later = _o.alias("later")
+        one = one.where(~sa.exists(sa.select(1).where(later.c.event_id == _o.c.event_id, later.c.ends_at > now)))
+    first = one.group_by(_o.c.event_id).subquery("first")
+    found = sa.select(_o.c.id.label("occurrence_id"), _o.c.starts_at).select_from(
+        _o.join(first, sa.and_(first.c.event_id == _o.c.event_id, first.c.starts_at == _o.c.starts_at))
+    )  # fmt: skip
+    newest = found.order_by(_o.c.starts_at.desc() if past else _o.c.starts_at, _o.c.id).limit(size)
+    rows = _rows_in([newest], size)
+    return rows[::-1] if past else rows
+
+
+def find_row(occurrence_id: int) -> Any:
+    """What a list says of one date; None when there is no such date."""
+    found = sa.select(_o.c.id.label("occurrence_id"), _o.c.starts_at).where(_o.c.id == occurrence_id)
+    return next(iter(_rows_in([found], 1)), None)
 
 
 def select_in_window(chosen: EventFilter, start: datetime, end: datetime) -> sa.Select[Any]:

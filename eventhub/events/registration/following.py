@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy import inspect
 from sqlalchemy.orm.attributes import set_committed_value
 
+from eventhub.accounts.rules import own_scope
+from eventhub.core import generations
 from eventhub.core.db import db
 from eventhub.core.reactions import Happening
 from eventhub.core.text import make_key
@@ -98,6 +100,8 @@ def follow_split(happening: Happening) -> None:
     gone = RegistrationSkip.occurrence_id.in_(moved)
     db.session.execute(sa.delete(RegistrationSkip).where(gone, RegistrationSkip.registration_id.in_(
         sa.select(Registration.id).where(Registration.event_id == old_id))).execution_options(synchronize_session=False))  # fmt: skip
+    people = sa.select(Registration.person_id).where(Registration.event_id == new.id, Registration.person_id.is_not(None))
+    generations.raise_calendar(own_scope(number) for number in db.session.scalars(people) if number is not None)
 
 
 def _columns(record: Any, but: set[str]) -> dict[str, Any]:

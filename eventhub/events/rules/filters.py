@@ -37,10 +37,13 @@ class EventFilter:
     starts: date | None = None
     ends: date | None = None
     text: str = ""
+    people: tuple[str, ...] = ()
+    """Keys of people who organize it or speak there; only calendars are narrowed to them, so no address of a list says it."""
 
     def scope_groups(self) -> list[list[str]]:
         """The scopes asked for: each list holds alternatives; one of each must fit. Narrowest kinds first."""
         groups = [
+            [f"person:{value}" for value in self.people],
             [f"community:{value}" for value in self.communities], [f"topic:{value}" for value in self.topics],
             [f"language:{value}" for value in self.languages], [f"format:{value}" for value in self.formats],
             [f"region:{value}" for value in self.regions], [f"mode:{value}" for value in self.modes],

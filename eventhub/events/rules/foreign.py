@@ -13,13 +13,14 @@ from typing import Any
 from dateutil import rrule
 
 from eventhub.core.moments import Moment
-from eventhub.core.rrules import BELOW_A_DAY, Rule, parse_rule
+from eventhub.core.rrules import BELOW_A_DAY, Meter, Rule, parse_rule
 from eventhub.events.rules.recurrence import (
     AHEAD,
     MAX_FOREIGN_INTERVAL,
     MAX_FOREIGN_TIMES,
     MAX_TEXT,
     Recurrence,
+    from_first,
     from_rule,
     walls,
     without_first,
@@ -28,13 +29,12 @@ from eventhub.events.rules.recurrence import (
 
 FIRST_START = datetime(1970, 1, 1)
 """No series begins earlier here; one that does at its source begins with its first date from then on."""
-STEPS_TO_BEGIN = 50_000
 APART = "FREQ=DAILY;COUNT=1"
 """The rule of a series whose dates stand one by one: it names the first, the others stand beside it (RDATE)."""
 _PARTS_OF_TIME = (("byhour", "hour"), ("byminute", "minute"), ("bysecond", "second"))
 
 
-def carry(text: str, first: datetime, until: Moment | None) -> tuple[Recurrence, datetime] | None:
+def carry(text: str, first: datetime, until: Moment | None, meter: Meter) -> tuple[Recurrence, datetime] | None:
     """A rule and its first date as they are kept here, both on the clock of the event; None when no rule here says the same.
 
     :param text: a checked RRULE value.
@@ -47,23 +47,23 @@ def carry(text: str, first: datetime, until: Moment | None) -> tuple[Recurrence,
     last = _last_day(until, first)
     recurrence = replace(from_rule(rule._replace(until=None)), until=last)
     reach = max(first, FIRST_START)
-    begin = next((wall for wall in walls(recurrence, first, reach, steps=STEPS_TO_BEGIN) if wall >= reach), None)
+    begin = next((wall for wall in walls(recurrence, first, reach, meter=meter) if wall >= reach), None)
     if begin is None:
         return None
-    recurrence = without_first(recurrence, first, begin)
+    recurrence = without_first(recurrence, first, begin, meter=meter)
     short = from_rule(_without_what_the_first_date_says(rule, begin))
-    recurrence = replace(short, until=last, times=recurrence.times)
+    recurrence = from_first(replace(short, until=last, times=recurrence.times), begin)
     return (recurrence, begin) if len(write_rule(recurrence)) <= MAX_TEXT else None
 
 
-def ends_by_day(recurrence: Recurrence, first: datetime) -> Recurrence:
+def ends_by_day(recurrence: Recurrence, first: datetime, meter: Meter) -> Recurrence:
     """A rule of so many times that goes on for longer than dates are stored, with its last day instead.
 
     The clock adds the dates of such a one as they come within reach.
     """
     if recurrence.times is None:
         return recurrence
-    last = next(iter(deque(walls(recurrence, first), maxlen=1)), first)
+    last = next(iter(deque(walls(recurrence, first, meter=meter), maxlen=1)), first)
     return recurrence if last - first < AHEAD else replace(recurrence, times=None, until=last.date())
 
 

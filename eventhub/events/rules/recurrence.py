@@ -28,7 +28,7 @@ MAX_DATES = 600
 """How many dates of one rule are stored at a time; a date a day for all that time is fewer."""
 MAX_TIMES = 1000
 MAX_INTERVAL = 24
-MAX_FOREIGN_TIMES, MAX_FOREIGN_INTERVAL = 10_000, 1_000
+MAX_FOREIGN_TIMES, MAX_FOREIGN_INTERVAL = 2_000, 1_000
 """The same for rules that other programs wrote."""
 MAX_TEXT = 200
 """Characters of a stored rule."""
@@ -87,6 +87,11 @@ class Recurrence:
     text: str = ""
     """For a rule kept as it is: its FREQ and BY parts (RFC 5545 §3.3.10), as :func:`write_by` writes them."""
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether a form leaves it as it is: it is another program's, or its dates stand one by one."""
+        return self.every is Every.RULE or (self.every is Every.DAY and self.times == 1)
+
 
 def from_first(recurrence: Recurrence, first: datetime) -> Recurrence:
     """The rule as the first date completes it: its weekday is one of the rule's, its place in the month the rule's place.
@@ -127,13 +132,15 @@ def check_recurrence(recurrence: Recurrence, first: datetime) -> None:
         raise Invalid(wrong)
 
 
-def walls(recurrence: Recurrence, first: datetime, after: datetime | None = None, *, steps: int = STEPS) -> Iterator[datetime]:
+def walls(
+    recurrence: Recurrence, first: datetime, after: datetime | None = None, *, meter: Meter | None = None
+) -> Iterator[datetime]:  # fmt: skip
     """The wall starts of a rule from its first date on, or from about ``after`` on, without end where the rule has none.
 
-    A rule that takes more than ``steps`` to follow ends there: no rule, whoever wrote it, holds anything up.
+    A rule ends where its meter is empty, one of :data:`STEPS` unless given: no rule, whoever wrote it, holds anything up.
     """
     with suppress(MeterEmpty):
-        for wall in starts(_as_rule(recurrence, first), first, after or first, Meter(steps)):
+        for wall in starts(_as_rule(recurrence, first), first, after or first, meter or Meter(STEPS)):
             if recurrence.until is not None and wall.date() > recurrence.until:
                 return
             yield wall
@@ -163,14 +170,14 @@ def between(recurrence: Recurrence, first: datetime, start: datetime, end: datet
 
 def next_walls(recurrence: Recurrence, first: datetime, count: int = 5) -> list[datetime]:
     """The first dates, to show while a rule is being chosen."""
-    return list(islice(walls(recurrence, first, steps=STEPS_TO_SHOW), count))
+    return list(islice(walls(recurrence, first, meter=Meter(STEPS_TO_SHOW)), count))
 
 
-def without_first(recurrence: Recurrence, first: datetime, wall: datetime) -> Recurrence:
+def without_first(recurrence: Recurrence, first: datetime, wall: datetime, *, meter: Meter | None = None) -> Recurrence:
     """The rule that goes on from ``wall``: of a rule of so many times what is left of them."""
     if recurrence.times is None:
         return recurrence
-    before = sum(1 for _ in takewhile(lambda found: found < wall, walls(recurrence, first)))
+    before = sum(1 for _ in takewhile(lambda found: found < wall, walls(recurrence, first, meter=meter)))
     return replace(recurrence, times=max(1, recurrence.times - before))
 
 

@@ -100,6 +100,7 @@ class _Plan:
         self.columns = dict(_differing(event, columns, with_dates=dates is not None))
         self.pairs: list[tuple[Occurrence | None, Row]] = []
         self.gone: list[Occurrence] = []
+        self.single = dates[0] if dates is not None and len(dates) == 1 else None
         self.kept: list[str] = []
         self.names: list[str] = []
         self.is_one_state = False
@@ -231,8 +232,8 @@ class _Plan:
         One that keeps dates which its source no longer names is a series of single dates.
         """
         event = self.event
-        if not event.rule and len(event.occurrences) > 1:
-            columns, _ = _as_single_dates([row for _, row in self.pairs] or [_row_of(event.occurrences[-1])])
+        if not event.rule and self.single is not None and len(event.occurrences) > 1:
+            columns, _ = _as_single_dates([self.single])
             for name, value in columns.items():
                 setattr(event, name, value)
         for occurrence in event.occurrences:
@@ -271,10 +272,6 @@ def _as_single_dates(rows: Sequence[Row]) -> tuple[dict[str, Any], list[Row]]:
     row = {**rows[0], "original_wall": _wall_of(rows[0])}
     length = row["wall_end"] - row["wall_start"]
     return {"rule": APART, "rule_start": row["original_wall"], "rule_end": row["original_wall"] + length, "excluded": []}, [row]
-
-
-def _row_of(occurrence: Occurrence) -> Row:
-    return {name: getattr(occurrence, name) for name in (*_NAMES, *_TIMES)}
 
 
 def _names(rule: str, first: datetime | None, wall: datetime) -> bool:

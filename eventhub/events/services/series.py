@@ -128,7 +128,7 @@ def planned_dates(event: Event, start: datetime | None = None) -> list[Planned]:
     if start is None:
         back = max(event.rule_start, now - BACK)
         return planned_dates(event, back) or planned_dates(event, event.rule_start)
-    horizon = max(now, start) + AHEAD
+    horizon = max(now, start, event.rule_start) + AHEAD
     length = event.rule_end - event.rule_start
     excluded = set(event.excluded)
     return [
@@ -219,10 +219,11 @@ def is_wanted(occurrence: Occurrence) -> bool:
 
 def extend(event: Event) -> bool:
     """Add the dates that have come within reach. True if there were any."""
-    last = max((named_wall(o) for o in event.occurrences if not o.added), default=None)
-    if not event.rule or last is None:
+    if not event.rule or not event.occurrences:
         return False
-    fresh = [p for p in planned_dates(event, last + timedelta(minutes=1)) if p.starts <= clock.now() + AHEAD]
+    known, reach = {named_wall(o) for o in event.occurrences}, clock.now() + AHEAD
+    plan = planned_dates(event, zones.wall_in(clock.now(), event.zone))
+    fresh = [planned for planned in plan if planned.wall not in known and planned.starts <= reach]
     for planned in fresh[:MAX_DATES]:
         event.occurrences.append(_new_date(event, planned))
     if fresh and event.is_public:

@@ -18,6 +18,7 @@ STEPS_PER_EVENT = 250_000
 """Days or seconds looked at for one event, half a second of work: 680 years of days, or 25,000 that are found."""
 STEPS_PER_CALENDAR = 800_000
 MAX_OCCURRENCES = 50_000
+_DAY = timedelta(days=1)
 _MARGIN = timedelta(hours=3)  # what the clocks of a zone may jump
 
 
@@ -103,12 +104,12 @@ def _changed(event: ReadEvent) -> Iterator[Occurrence]:
 
 def _walk(event: ReadEvent, after: datetime, meter: Meter) -> Iterator[Occurrence]:
     """The dates that follow the rule, from about ``after`` on in the order of their originals; see RFC 5545 §3.8.4.4."""
-    out = {_key(moment) for moment in event.recurrence.exdates}
-    out |= {_key(o.recurrence_id) for o in event.overrides if o.recurrence_id is not None}
+    out = {_key(moment, event) for moment in event.recurrence.exdates}
+    out |= {_key(o.recurrence_id, event) for o in event.overrides if o.recurrence_id is not None}
     following = sorted((o for o in event.overrides if o.and_following), key=_from)
     since = [_from(o) for o in following]
     for original, end in _originals(event, after, meter):
-        if _key(original) in out or _day_key(event, original) in out:
+        if out and (_key(original, event) in out or _day_key(event, original) in out):
             continue
         at = bisect_right(since, instant(original))
         speaks = following[at - 1] if at else event
@@ -146,6 +147,8 @@ def _later(moment: Moment, length: timedelta, event: ReadEvent) -> Moment:
     """Whole days later on the clock of the event's zone, the rest in real time."""
     if not isinstance(moment, datetime):
         return moment + timedelta(days=length.days)
+    if timedelta(0) <= length < _DAY:
+        return (moment.astimezone(UTC) + length).astimezone(event.tz)
     days = timedelta(days=length.days)
     return (_local(_wall(moment, event) + days, event).astimezone(UTC) + (length - days)).astimezone(event.tz)
 
@@ -153,15 +156,15 @@ def _later(moment: Moment, length: timedelta, event: ReadEvent) -> Moment:
 def _originals(event: ReadEvent, after: datetime, meter: Meter) -> Iterator[tuple[Moment, Moment | None]]:
     """DTSTART, the rules' starts and RDATEs, each once, ascending, without what EXRULE takes out.
 
-    DTSTART counts even where the rule does not give it, as most programs have it, unless every rule was over by then.
+    DTSTART counts even where the rule does not give it, as most programs have it, unless no rule gives any date at all.
     """
     recurrence = event.recurrence
     if not recurrence:
         yield event.starts, None
         return
     rules = [parse_rule(text) for text in recurrence.rules]
-    listed = [(_as_event(start, event), end) for start, end in recurrence.rdates]
-    if not rules or not all(_over_at_start(rule, event) for rule in rules):
+    listed = [_period(event, start, end) for start, end in recurrence.rdates]
+    if not rules or instant(event.starts) < after or not all(_gives_nothing(rule, event, meter) for rule in rules):
         listed.append((event.starts, None))
     streams: list[Iterable[tuple[Moment, Moment | None]]] = [_with_no_end(_ruled(event, r, after, meter)) for r in rules]
     streams.append(sorted(listed, key=lambda pair: instant(pair[0])))
@@ -177,8 +180,11 @@ def _with_no_end(moments: Iterator[Moment]) -> Iterator[tuple[Moment, None]]:
     return ((moment, None) for moment in moments)
 
 
-def _over_at_start(rule: Rule, event: ReadEvent) -> bool:
-    return until_passed(local_until(rule.until, event), event.wall_start or event.starts)
+def _gives_nothing(rule: Rule, event: ReadEvent, meter: Meter) -> bool:
+    """Whether UNTIL or COUNT ends the rule before its first date."""
+    if rule.until is None and rule.times is None:
+        return False
+    return next(_ruled(event, rule, instant(event.starts), meter), None) is None
 
 
 class _Excluded:
@@ -219,7 +225,14 @@ def local_until(until: Moment | None, event: ReadEvent) -> Moment | None:
 
 def _local(wall: datetime, event: ReadEvent) -> datetime:
     """The instant of a wall time; one that is skipped by the clocks is as far past the gap (RFC 5545 §3.3.5)."""
-    return wall.replace(tzinfo=event.tz).astimezone(UTC).astimezone(event.tz)
+    local = wall.replace(tzinfo=event.tz)
+    return local if event.tz is UTC else local.astimezone(UTC).astimezone(event.tz)
+
+
+def _period(event: ReadEvent, start: Moment, end: Moment | None) -> tuple[Moment, Moment | None]:
+    """An RDATE with its own end, where it has one that is later and of the kind of the event's (RFC 5545 §3.8.5.2)."""
+    timed = isinstance(start, datetime) and isinstance(end, datetime) and not event.all_day
+    return _as_event(start, event), end if timed and end is not None and end > start else None
 
 
 def _as_event(moment: Moment, event: ReadEvent) -> Moment:
@@ -231,8 +244,11 @@ def _as_event(moment: Moment, event: ReadEvent) -> Moment:
     return _local(datetime.combine(moment, event.wall_start.time()), event)
 
 
-def _key(moment: Moment) -> datetime | date:
-    return moment.astimezone(UTC) if isinstance(moment, datetime) else moment
+def _key(moment: Moment, event: ReadEvent) -> datetime | date:
+    """What tells one date of a series from the others; an exception of an all-day series may be written as a time."""
+    if not isinstance(moment, datetime):
+        return moment
+    return moment.date() if event.all_day else moment.astimezone(UTC)
 
 
 def _day_key(event: ReadEvent, moment: Moment) -> date:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 MAX_BYTES = 50_000_000
@@ -17,6 +18,7 @@ MAX_BYTES = 50_000_000
 MAX_COMPONENT_BYTES = 10_000_000
 """The largest single event; pictures inside calendars reach a few megabytes."""
 MAX_COMPONENT_LINES = 200_000
+MAX_MENDED_BYTES = 5_000_000
 MAX_LINE_BYTES = 1_000_000
 """The longest content line that is read, unfolded. Longer ones of no interest (inline pictures) do no harm."""
 MAX_DEPTH = 32
@@ -27,8 +29,11 @@ _HEAD_BYTES = 100_000
 
 _EDGE = re.compile(rb"^(BEGIN|END)[ \t]*:[ \t]*([A-Z0-9-]+)[ \t\r]*$", re.MULTILINE | re.IGNORECASE)
 _NAME = re.compile(rb"[A-Za-z0-9-]+")
+_FOLD = re.compile(rb"\r*\n[ \t]")
+_FOLDED_NAME = re.compile(rb"\n[A-Za-z0-9-]+\r*\n[ \t](?:[A-Za-z0-9-]|\r*\n[ \t])*+")
 _PARAMETER = re.compile(r';[ \t]*([A-Za-z0-9-]+)[ \t]*=((?:"[^"]*"|[^";:])*)')
-_BARE_ZONE = re.compile(r'[A-Z-]+;TZID=([^";]{0,100}:[^";]{0,100}):(?=\d{8})', re.IGNORECASE)
+_BARE_ZONE = re.compile(r'[A-Z-]+;TZID=([^";:]{0,100}(?::[^";:]{0,100}){1,3}):(?=\d{8})', re.IGNORECASE)
+_NOT_CP1252 = b"\x81\x8d\x8f\x90\x9d"
 _COUNTED = frozenset({b"VEVENT", b"VTIMEZONE"})
 
 
@@ -88,7 +93,7 @@ def normalize(data: bytes) -> bytes:
         line = _first_long_line(data)
         raise NotACalendar("line_too_long" if line else "too_large", line)
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        data = data.decode("utf-16", "replace").encode()
+        data = _from_utf16(data)
     data = data.removeprefix(codecs.BOM_UTF8)
     if not data.strip():
         raise NotACalendar("empty")
@@ -97,12 +102,22 @@ def normalize(data: bytes) -> bytes:
     return data if b"\n" in data else data.replace(b"\r", b"\n")
 
 
+def _from_utf16(data: bytes) -> bytes:
+    """UTF-8 instead of UTF-16; a broken file is mended while that takes no time to speak of."""
+    try:
+        return data.decode("utf-16").encode()
+    except UnicodeDecodeError:
+        if len(data) > MAX_MENDED_BYTES:
+            raise NotACalendar("binary", 1) from None
+        return data.decode("utf-16", "replace").encode()
+
+
 def decode(raw: bytes) -> str:
     """UTF-8 (RFC 5545 §3.1.4), or what Windows programs write instead of it."""
     try:
         return raw.decode()
     except UnicodeDecodeError:
-        return raw.decode("cp1252", "replace")
+        return raw.translate(None, _NOT_CP1252).decode("cp1252")
 
 
 def components(data: bytes) -> Iterator[Component]:
@@ -223,12 +238,39 @@ def content_lines(data: bytes, component: Component, wanted: frozenset[str]) -> 
     if block.count(b"\n") > MAX_COMPONENT_LINES:
         raise BrokenComponent("too_many_lines", component.line)
     depth = 0
-    for raw, number in _unfold(block, component.line):
+    for raw, number in _wanted_lines(block, component.line, wanted):
         name = _name_of(raw)
         if name in {"BEGIN", "END"}:
             depth += 1 if name == "BEGIN" else -1
-        elif depth == 0 and name in wanted:
+        elif depth == 0:
             yield parse_line(raw, number, name)
+
+
+def nested_lines(data: bytes, component: Component, wanted: frozenset[str]) -> Iterator[Line]:
+    """Like :func:`content_lines`, with the lines of what is nested, and with BEGIN and END themselves."""
+    for raw, number in _wanted_lines(data[component.start : component.end], component.line, wanted):
+        yield parse_line(raw, number)
+
+
+def _wanted_lines(block: bytes, number: int, wanted: frozenset[str]) -> Iterator[tuple[bytes, int]]:
+    """Unfolded lines of the wanted names, and BEGIN and END, with the number of their first line.
+
+    ``number`` is that of the line the block begins behind. The others are passed over at the speed of a search.
+    """
+    if _FOLDED_NAME.search(block):
+        block = _FOLDED_NAME.sub(lambda match: b"\n" + _FOLD.sub(b"", match[0][1:]), block)
+    at = 0
+    for match in _pattern(wanted).finditer(block):
+        number += block.count(b"\n", at, match.start() + 1)
+        at = match.start() + 1
+        raw = match[0][1:]
+        yield (_FOLD.sub(b"", raw) if b"\n" in raw else raw).rstrip(b"\r"), number
+
+
+@cache
+def _pattern(wanted: frozenset[str]) -> re.Pattern[bytes]:
+    names = "|".join(sorted({"BEGIN", "END", *wanted})).encode()
+    return re.compile(rb"\n(?:%s)(?![A-Za-z0-9-])[^\n]*+(?:\n[ \t][^\n]*+)*+" % names, re.IGNORECASE)
 
 
 def parse_line(raw: bytes, number: int, name: str | None = None) -> Line:
@@ -254,31 +296,14 @@ def _name_of(raw: bytes) -> str:
     return match[0].decode().upper() if match else ""
 
 
-def _unfold(block: bytes, number: int) -> Iterator[tuple[bytes, int]]:
-    """Content lines as bytes with the number of their first line; ``number`` is that of the block's first line."""
-    parts: list[bytes] = []
-    first = number
-    for raw in block.split(b"\n"):
-        if raw[:1] in (b" ", b"\t") and parts:
-            parts.append(raw[1:].rstrip(b"\r"))
-        else:
-            if parts and parts[0]:
-                yield (b"".join(parts) if len(parts) > 1 else parts[0]), first
-            parts, first = [raw.rstrip(b"\r")], number
-        number += 1
-    if parts and parts[0]:
-        yield b"".join(parts), first
-
-
 def _first_long_line(data: bytes) -> int | None:
-    """The number of the first physical line that is over MAX_LINE_BYTES, found without a copy."""
-    number, at = 1, 0
-    while at < len(data):
-        end = data.find(b"\n", at)
-        end = len(data) if end < 0 else end
-        if end - at > MAX_LINE_BYTES:
-            return number
-        number, at = number + 1, end + 1
+    """The number of the first physical line that is over MAX_LINE_BYTES; looks at one line end in a million bytes."""
+    at = 0
+    while at + MAX_LINE_BYTES < len(data):
+        end = data.rfind(b"\n", at, at + MAX_LINE_BYTES + 1)
+        if end < 0:
+            return data.count(b"\n", 0, at) + 1
+        at = end + 1
     return None
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from eventhub.core.moments import FIRST_YEAR, LAST_YEAR, Moment, parse_moment
 from eventhub.core.rrules import Meter, MeterEmpty, parse_rule
 from eventhub.core.text import clean_line
 from eventhub.imports.ical import values
+from eventhub.imports.ical.groups import group_events
 from eventhub.imports.ical.lines import (
     BrokenComponent,
     Component,
@@ -30,14 +31,21 @@ MAX_DATES = 10_000
 MAX_ALL_DATES = 200_000
 """EXDATEs and RDATEs of a whole file."""
 MAX_RULES = 20
+MAX_RULE_TEXT = 3_000_000
+"""Characters of all rules of a file, half a second of work; 30,000 rules as programs write them take 1.5 million."""
+MAX_HTML = 5_000_000
+"""Characters of marked-up descriptions of a whole file that are turned into words with care, a second of work."""
 MAX_SKIPPED = 1_000
+MAX_CATEGORIES = 50
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 
-_WANTED = frozenset({
-    "UID", "SUMMARY", "DESCRIPTION", "LOCATION", "GEO", "URL", "CATEGORIES", "STATUS", "SEQUENCE", "DTSTART", "DTEND",
-    "DURATION", "RRULE", "EXRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "CONFERENCE", "IMAGE", "X-ALT-DESC",
-    "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "X-MICROSOFT-ONLINEMEETINGEXTERNALLINK",
+_TIMES = frozenset({
+    "UID", "SUMMARY", "STATUS", "SEQUENCE", "DTSTART", "DTEND", "DURATION", "RRULE", "EXRULE", "RDATE", "EXDATE", "RECURRENCE-ID",
 })  # fmt: skip
+_WANTED = _TIMES | {
+    "DESCRIPTION", "LOCATION", "GEO", "URL", "CATEGORIES", "CONFERENCE", "IMAGE", "X-ALT-DESC", "X-GOOGLE-CONFERENCE",
+    "X-MICROSOFT-SKYPETEAMSMEETINGURL", "X-MICROSOFT-ONLINEMEETINGEXTERNALLINK",
+}  # fmt: skip
 _MANY = frozenset({"RRULE", "EXRULE", "RDATE", "EXDATE", "CATEGORIES", "CONFERENCE", "IMAGE"})
 _CALENDAR = frozenset({"NAME", "X-WR-CALNAME", "X-WR-TIMEZONE"})
 _MEETING_LINKS = (
@@ -51,7 +59,7 @@ class Skipped:
     """An event that did not come in: the line it begins on or the fault is at, a code, and what to say it with.
 
     Codes: ``not_ended``, ``too_large``, ``too_many_lines``, ``line_too_long``, ``too_deep``, ``no_start``, ``bad_start``,
-    ``bad_rule``, ``bad_date``, ``too_many_dates``, ``too_many_events``, ``unreadable``.
+    ``bad_rule``, ``bad_date``, ``too_many_dates``, ``too_many_rules``, ``too_many_events``, ``unreadable``.
     """
 
     line: int
@@ -79,33 +87,44 @@ class _Calendar:
     zone: Zone | None = None
 
 
-def read_calendar(data: bytes, *, on_progress: Callable[[int, int], None] | None = None) -> Reading:
+@dataclass(slots=True)
+class _Budget:
+    """What may be spent on one file, however it is shared among its events."""
+
+    dates: Meter = field(default_factory=lambda: Meter(MAX_ALL_DATES))
+    rules: Meter = field(default_factory=lambda: Meter(MAX_RULE_TEXT))
+    html: Meter = field(default_factory=lambda: Meter(MAX_HTML))
+
+
+def read_calendar(data: bytes, *, words: bool = True, on_progress: Callable[[int, int], None] | None = None) -> Reading:
     """Read a calendar file; ``on_progress(done, total)`` is told about the events now and then, and at the end.
 
-    Changed dates of a series come in as ``overrides`` of their event; without it in the file they stand for themselves.
-    Of two events with the same UID the one with the higher SEQUENCE counts, of equals the later one. Raises
-    NotACalendar.
+    Changed dates of a series come in as ``overrides`` of their event; without it in the same VCALENDAR they stand for
+    themselves. Of two events with the same UID the one with the higher SEQUENCE counts; where it is equal, or they stand in
+    different VCALENDARs, they are two, and if they differ the second gets a UID of its own. Without ``words`` only titles and
+    times are read. Raises NotACalendar.
     """
-    return _Reader(normalize(data)).read(on_progress or (lambda done, total: None))
+    return _Reader(normalize(data), words).read(on_progress or (lambda done, total: None))
 
 
 class _Reader:
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, words: bool) -> None:
         self.data = data
+        self.words = words
         self.reading = Reading()
         self.calendars: dict[int, _Calendar] = {}
         self.zones = Zones([])
-        self.dates = Meter(MAX_ALL_DATES)
+        self.budget = _Budget()
 
     def read(self, on_progress: Callable[[int, int], None]) -> Reading:
         found = self._survey()
-        events: list[ReadEvent] = []
+        events: list[tuple[int, ReadEvent]] = []
         for done, component in enumerate(found):
             if done % 200 == 0:
                 on_progress(done, len(found))
             if event := self._read_or_skip(component):
-                events.append(event)
-        self.reading.events = _put_together(_with_uids(events))
+                events.append((component.calendar, event))
+        self.reading.events = group_events(events)
         self.reading.skipped.sort(key=lambda skipped: skipped.line)
         on_progress(len(found), len(found))
         return self.reading
@@ -148,10 +167,11 @@ class _Reader:
         try:
             if component.problem:
                 raise BrokenComponent(component.problem, component.line)
-            properties = _Properties(content_lines(self.data, component, _WANTED))
+            properties = _Properties(content_lines(self.data, component, _WANTED if self.words else _TIMES))
             title = properties.title()
             calendar = self.calendars.get(component.calendar, _Calendar())
-            return _EventReader(properties, component.line, self.zones, calendar.zone, self.dates).read()
+            reader = _EventReader(properties, component.line, self.zones, calendar.zone, self.budget)
+            return reader.read(words=self.words)
         except BrokenComponent as broken:
             self._skip(broken.line, broken.why, title, broken.detail)
         except (ValueError, OverflowError) as error:
@@ -165,7 +185,7 @@ class _Reader:
 
 
 class _Properties:
-    """The properties of one event: the last of a kind that comes once, all of a kind that repeats."""
+    """The properties of one event: the first with a value of a kind that comes once, all of a kind that repeats."""
 
     def __init__(self, lines: Iterator[Line]) -> None:
         self._one: dict[str, Line] = {}
@@ -173,8 +193,8 @@ class _Properties:
         for line in lines:
             if line.name in _MANY:
                 self._many.setdefault(line.name, []).append(line)
-            else:
-                self._one[line.name] = line
+            elif line.value or line.name not in self._one:
+                self._one.setdefault(line.name, line)
 
     def find(self, name: str) -> Line | None:
         return self._one.get(name)
@@ -196,16 +216,16 @@ class _Properties:
 class _EventReader:
     """One VEVENT with its lines at hand."""
 
-    def __init__(self, properties: _Properties, line: int, zones: Zones, default: Zone | None, dates: Meter) -> None:
+    def __init__(self, properties: _Properties, line: int, zones: Zones, default: Zone | None, budget: _Budget) -> None:
         self.properties = properties
         self.line = line
         self.zones = zones
         self.default = default
-        self.dates = dates
+        self.budget = budget
         self.zone: Zone | None = default  # of local times in this event that name none; set by DTSTART
         self.doubts: list[str] = []
 
-    def read(self) -> ReadEvent:
+    def read(self, *, words: bool) -> ReadEvent:
         start, zone, floating = self._start()
         self.zone = zone
         end = self._end(start)
@@ -214,8 +234,7 @@ class _EventReader:
             line=self.line,
             **self._identity(),
             **self._times(start, end, zone, floating),
-            **self._words(),
-            **self._links(),
+            **(self._words() | self._links() if words else {}),
             recurrence=self._recurrence(),
             doubts=tuple(self.doubts),
         )
@@ -303,6 +322,8 @@ class _EventReader:
     # How often
 
     def _recurrence(self) -> Recurrence:
+        if self.properties.value("RECURRENCE-ID").strip():
+            return _ONCE  # one date of a series, though some programs repeat the series' rule with it
         found = (
             tuple(self._rules("RRULE")),
             tuple(self._dates("RDATE")),
@@ -316,7 +337,10 @@ class _EventReader:
             if not line.value.strip():
                 continue
             try:
+                self.budget.rules.take(len(line.value))
                 parse_rule(line.value)
+            except MeterEmpty:
+                raise BrokenComponent("too_many_rules", line.number) from None
             except (ValueError, OverflowError):
                 raise BrokenComponent("bad_rule", line.number, line.value) from None
             yield line.value.strip().upper().removeprefix("RRULE:")
@@ -327,7 +351,7 @@ class _EventReader:
             return
         count = len(lines) + sum(line.value.count(",") for line in lines)
         try:
-            self.dates.take(count)
+            self.budget.dates.take(count)
         except MeterEmpty:
             count = MAX_ALL_DATES
         if count > MAX_DATES:
@@ -366,24 +390,32 @@ class _EventReader:
             "recurrence_id": recurrence_id,
             "and_following": line is not None and line.parameters.get("RANGE", "").upper() == "THISANDFUTURE",
             "sequence": int(sequence) if sequence.isdecimal() and len(sequence) < 9 else 0,
+            "status": _STATUS.get(self.properties.value("STATUS").strip().upper(), "confirmed"),
         }
 
     def _words(self) -> dict[str, Any]:
         summary, description = self.properties.find("SUMMARY"), self.properties.text("DESCRIPTION")
         html = self.properties.text("X-ALT-DESC")
         if values.looks_like_html(description):
-            html, description = html or description, values.html_to_text(description)
+            html, description = html or description, self._plain(description)
         elif html and not description:
-            description = values.html_to_text(html)
-        categories = (part for line in self.properties.list("CATEGORIES") for part in values.parse_list(line.value))
+            description = self._plain(html)
+        listed = (part for line in self.properties.list("CATEGORIES") for part in values.parse_list(line.value))
+        categories = islice(listed, MAX_CATEGORIES)
         return {
             "description": description,
             "html": html,
-            "categories": tuple(dict.fromkeys(clean_line(name)[:200] for name in categories))[:50],
-            "status": _STATUS.get(self.properties.value("STATUS").strip().upper(), "confirmed"),
+            "categories": tuple(dict.fromkeys(clean_line(name)[:200] for name in categories)),
             "language": summary.parameters.get("LANGUAGE", "")[:35] if summary else "",
             "geo": values.parse_geo(self.properties.value("GEO")),
         }
+
+    def _plain(self, html: str) -> str:
+        try:
+            self.budget.html.take(len(html))
+        except MeterEmpty:
+            return values.strip_tags(html)
+        return values.html_to_text(html)
 
     def _links(self) -> dict[str, Any]:
         """A place that is an address is how to join, and so is private like CONFERENCE (RFC 7986 §5.11)."""
@@ -424,38 +456,6 @@ def _plus(start: Moment, length: timedelta) -> Moment:
 
 def _ymd(day: date) -> tuple[int, int, int]:
     return day.year, day.month, day.day
-
-
-def _with_uids(events: Iterable[ReadEvent]) -> list[ReadEvent]:
-    """Events without a UID get one that stays the same while title, start and place do; twins are numbered."""
-    twins: dict[str, int] = {}
-    return [event if event.source_uid else replace(event, source_uid=_derived_uid(event, twins)) for event in events]
-
-
-def _derived_uid(event: ReadEvent, twins: dict[str, int]) -> str:
-    said = "\n".join((event.title, str(event.wall_start or event.starts), str(event.zone), event.location))
-    uid = "derived-" + hashlib.sha256(said.encode()).hexdigest()[:32]
-    twins[uid] = twins.get(uid, 0) + 1
-    return uid if twins[uid] == 1 else f"{uid}-{twins[uid]}"
-
-
-def _put_together(events: Iterable[ReadEvent]) -> list[ReadEvent]:
-    """Masters with their overrides, in the order of the file; overrides without a master stand alone."""
-    newest: dict[tuple[str, Moment | None], ReadEvent] = {}
-    for event in events:
-        key = (event.source_uid, event.recurrence_id)
-        known = newest.get(key)
-        if known is None or event.sequence >= known.sequence:
-            newest[key] = event
-    overrides: dict[str, list[ReadEvent]] = {}
-    for (uid, recurrence_id), event in newest.items():
-        if recurrence_id is not None and (uid, None) in newest:
-            overrides.setdefault(uid, []).append(event)
-    return [
-        replace(event, overrides=tuple(overrides[uid])) if recurrence_id is None and uid in overrides else event
-        for (uid, recurrence_id), event in newest.items()
-        if recurrence_id is None or (uid, None) not in newest
-    ]
 
 
 __all__ = ["NotACalendar", "Reading", "Skipped", "read_calendar"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, tzinfo
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 from eventhub.core.moments import parse_moment, parse_offset
 from eventhub.core.rrules import Meter, MeterEmpty, parse_rule, starts, until_passed
 from eventhub.feeds.timezones import iana_of
-from eventhub.imports.ical.lines import BrokenComponent, Component, Line, _unfold, parse_line
+from eventhub.imports.ical.lines import BrokenComponent, Component, Line, content_lines, nested_lines
 
 MAX_DEFINITIONS = 600
 """VTIMEZONEs read of one file; some programs write every zone there is."""
@@ -25,6 +25,9 @@ MAX_OWN = 60
 """Of them, those that are worked out by their rules because no name helps."""
 MAX_ZONES = 1000
 MAX_OBSERVANCES = 300
+MAX_INNER_LINES = 1_000
+_NAMING = frozenset({"TZID", "X-LIC-LOCATION"})
+_OBSERVED = frozenset({"DTSTART", "TZOFFSETFROM", "TZOFFSETTO", "RRULE", "RDATE"})
 _HORIZON = 2045
 _STEPS = 1_500_000  # of rules in one file; a zone with two yearly rules takes 60,000
 _NAMES = {  # what people and some programs write; the standard names are the zone data's business
@@ -60,13 +63,13 @@ class Observance(NamedTuple):
     dates: tuple[datetime, ...]
 
 
-@dataclass(slots=True)
-class Definition:
-    """One VTIMEZONE as the file has it."""
+class Definition(NamedTuple):
+    """Where the file defines a zone; its observances are read when somebody asks for them."""
 
     tzid: str
-    location: str = ""
-    observances: list[Observance] = field(default_factory=list)
+    location: str
+    data: bytes
+    component: Component
 
 
 class FileZone(tzinfo):
@@ -124,26 +127,26 @@ def _onsets(observance: Observance, meter: Meter) -> Iterator[datetime]:
 
 
 def read_definition(data: bytes, component: Component) -> Definition | None:
-    """A VTIMEZONE, or None when it lacks what makes one."""
-    definition = Definition("")
-    inner: list[Line] | None = None
+    """A VTIMEZONE, or None when it has no TZID."""
     try:
-        for raw, number in _unfold(data[component.start : component.end][:200_000], component.line):
-            line = parse_line(raw, number)
+        named = {line.name: line.value.strip() for line in content_lines(data, component, _NAMING)}
+    except BrokenComponent:
+        return None
+    return Definition(named["TZID"], named.get("X-LIC-LOCATION", ""), data, component) if named.get("TZID") else None
+
+
+def _observances(definition: Definition) -> Iterator[Observance]:
+    """The STANDARDs and DAYLIGHTs of a definition that can be read."""
+    inner: list[Line] | None = None
+    with suppress(BrokenComponent):
+        for line in nested_lines(definition.data, definition.component, _OBSERVED):
             if line.name == "BEGIN":
                 inner = []
             elif line.name == "END" and inner is not None:
-                definition.observances += _observance(inner)
+                yield from _observance(inner)
                 inner = None
-            elif inner is not None:
+            elif inner is not None and len(inner) < MAX_INNER_LINES:
                 inner.append(line)
-            elif line.name == "TZID":
-                definition.tzid = line.value.strip()
-            elif line.name == "X-LIC-LOCATION":
-                definition.location = line.value.strip()
-    except BrokenComponent:
-        return None
-    return definition if definition.tzid and definition.observances else None
 
 
 def _observance(lines: list[Line]) -> list[Observance]:
@@ -180,14 +183,24 @@ class Zones:
         self._meter = Meter(_STEPS)
 
     def find_zone(self, tzid: str, year: int) -> Zone | None:
-        """The zone of a TZID, or None when nothing tells. ``year`` is one in which offsets must agree."""
+        """The zone of a TZID, or None when nothing tells. ``year`` is one in which offsets must agree.
+
+        An IANA name means what the zone data say today. Any other name means what the file defines it to be (RFC 5545
+        §3.2.19), as ``Eastern Standard Time`` did before anybody listed such names; only without a definition is it looked up.
+        """
         if tzid not in self._known:
             if len(self._known) >= MAX_ZONES:
                 return None
-            self._known[tzid] = _by_name(tzid) or self._by_definition(tzid, year) or _by_offset(tzid)
+            self._known[tzid] = self._find(tzid, year)
         return self._known[tzid]
 
-    def _by_definition(self, tzid: str, year: int) -> Zone | None:
+    def _find(self, tzid: str, year: int) -> Zone | None:
+        named = _by_name(tzid)
+        if named and named.name and tzid.strip('" ').casefold().endswith(named.name.casefold()):
+            return named
+        return self._by_definition(tzid, year, named) or named or _by_offset(tzid)
+
+    def _by_definition(self, tzid: str, year: int, named: Zone | None) -> Zone | None:
         definition = self._definitions.get(tzid)
         if definition is None:
             return None
@@ -196,8 +209,11 @@ class Zones:
         self._own += 1
         if self._own > MAX_OWN:
             return None
-        own = FileZone(tzid, definition.observances[:MAX_OBSERVANCES], self._meter)
-        return _same_offsets(own, year) or Zone(None, own)
+        observances = list(islice(_observances(definition), MAX_OBSERVANCES))
+        if not observances:
+            return None
+        own = FileZone(tzid, observances, self._meter)
+        return _same_offsets(own, year, named) or Zone(None, own)
 
 
 def _by_name(tzid: str) -> Zone | None:
@@ -224,13 +240,17 @@ def _fixed(offset: timedelta) -> Zone | None:
     return UTC_ZONE if not hours else Zone(name, ZoneInfo(name))
 
 
-def _same_offsets(own: FileZone, year: int) -> Zone | None:
-    """A well-known IANA zone whose clocks agree with the file's for three years, or a fixed one if they never change."""
+def _same_offsets(own: FileZone, year: int, named: Zone | None) -> Zone | None:
+    """An IANA zone whose clocks agree with the file's for three years, or a fixed one if they never change.
+
+    The one that the name means is asked first, then those that most people know.
+    """
     moments = list(_probes(own, year))
     offsets = [own.fromutc(moment) - moment for moment in moments]
     if len(set(offsets)) == 1 and (zone := _fixed(offsets[0])):
         return zone
-    for name in dict.fromkeys((*_WELL_KNOWN, *WINDOWS_TO_OLSON.values())):
+    meant = [named.name] if named and named.name else []
+    for name in dict.fromkeys((*meant, *_WELL_KNOWN, *WINDOWS_TO_OLSON.values())):
         tz = ZoneInfo(name)
         if all(tz.fromutc(m.replace(tzinfo=tz)).utcoffset() == o for m, o in zip(moments, offsets, strict=True)):
             return Zone(name, tz)

@@ -18,6 +18,7 @@ from eventhub.communities.models import Community, CommunityContact
 from eventhub.core import clock
 from eventhub.core.db import db
 from eventhub.core.text import clean_line, force_locale
+from eventhub.events.doubles.services import find_doubles
 from eventhub.events.models import Event
 from eventhub.imports.ical import ReadEvent, Reading
 from eventhub.imports.making import Maker
@@ -80,12 +81,8 @@ def bring_in_batch(source: Source, target: Target, maker: Maker, events: list[Id
     with force_locale(target.locale.replace("-", "_")):
         planned = plan(source, events, maker)
         report, ids = write(planned, source, target)
-    _after_batch(ids)
+    find_doubles(ids)
     return report, planned.seen | set(ids)
-
-
-def _after_batch(ids: list[int]) -> None:
-    """What else happens to events that are new or have changed: the one place for it."""
 
 
 def mark_vanished(source: Source, seen: Collection[int], reading: Reading) -> int:

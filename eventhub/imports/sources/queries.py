@@ -184,6 +184,16 @@ def list_vanished(person: Person) -> Sequence[VanishedEvent]:
     return [VanishedEvent(event, source, since) for event, source, since in rows if since is not None]
 
 
+def list_vanished_of(source: Source) -> Sequence[VanishedEvent]:
+    """The events to come that this source no longer has, those marked first first. One query."""
+    rows = db.session.execute(
+        sa.select(Event, Mirror.vanished_at).join(Mirror, Mirror.event_id == Event.id)
+        .where(Mirror.source_id == source.id, Mirror.vanished_at.is_not(None), still_to_come())
+        .order_by(Mirror.vanished_at, Event.id).limit(100)
+    )  # fmt: skip
+    return [VanishedEvent(event, source, since) for event, since in rows]
+
+
 def still_to_come() -> sa.ColumnElement[bool]:
     """Events that go on, with a date to come."""
     kept = Occurrence.status.in_((O.SCHEDULED, O.POSTPONED))
@@ -215,6 +225,14 @@ def find_source_of(event: Event) -> Source | None:
         sa.select(Source).join(Mirror, Mirror.source_id == Source.id).where(Mirror.event_id == event.id)
         .options(joinedload(Source.community))
     ).first()  # fmt: skip
+
+
+def find_mirror_of(event: Event) -> tuple[Source, Mirror] | None:
+    """The source that an event is mirrored from, and what it last said of it."""
+    row = db.session.execute(
+        sa.select(Source, Mirror).join(Mirror, Mirror.source_id == Source.id).where(Mirror.event_id == event.id)
+    ).first()
+    return (row[0], row[1]) if row else None
 
 
 def locked_fields(event: Event) -> Mapping[str, LazyText]:

@@ -19,12 +19,16 @@ from eventhub.events.services import mirroring
 from eventhub.events.workflow import EVENT
 from eventhub.imports.dates import Row
 from eventhub.imports.making import Draft
+from eventhub.imports.pictures import want_pictures
 from eventhub.imports.report import Remark, Report
 from eventhub.imports.sources import said
 from eventhub.imports.sources.models import Mirror, Source
 from eventhub.imports.sources.plan import Known, Plan
 from eventhub.imports.sources.queries import IMPORTED
 from eventhub.imports.targets import Target
+
+ROWS = 5_000
+"""How many rows are written by one statement: a batch of series has tens of thousands."""
 
 ROWS = 5_000
 """How many rows are written by one statement: a batch of series has tens of thousands."""
@@ -67,6 +71,7 @@ def _add(plan: Plan, source: Source, target: Target, report: Report) -> list[int
     _insert(_Date, [{**row, "event_id": id_} for id_, draft in written for row in draft.dates])
     _insert(_Entry, [_entry(id_, source) for id_, _ in written])
     _insert(_Mirror, [_mirror(id_, draft, source, revision=1) for id_, draft in written])
+    want_pictures({id_: draft.read.image_url for id_, draft in written if draft.read.image_url})
     _remember_doubts(report, [draft for _, draft in written])
     return list(ids.values())
 
@@ -90,6 +95,7 @@ def _rewrite(plan: Plan, source: Source, report: Report) -> list[int]:
     connection.execute(sa.delete(_Mirror).where(_Mirror.c.event_id.in_(ids)))
     _insert(_Mirror, [_mirror(known.id, draft, source, revision=revisions[known.id]) for known, draft in plan.rewrite])
     report.updated += len(ids)
+    want_pictures({known.id: draft.read.image_url for known, draft in plan.rewrite if draft.read.image_url})
     _remember_doubts(report, [draft for _, draft in plan.rewrite])
     return ids
 

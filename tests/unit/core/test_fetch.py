@@ -309,6 +309,7 @@ def test_the_connection_goes_to_the_address_that_was_checked(server, monkeypatch
     ("ftp://example.org/x", "scheme"), ("file:///etc/passwd", "scheme"), ("example.org", "scheme"), ("", "scheme"),
     ("https://ann:secret@example.org/", "credentials"), ("http:///x", "host"), ("http://example.org:22/", "port"),
     ("http://example.org:99999/", "port"), ("http://[::1/", "malformed"),
+    ("http://example.org:0/", "port"), ("http://xn--/", "malformed"), ("http://example.org/\0", "malformed"),
 ])  # fmt: skip
 def test_addresses_that_may_not_be_asked_are_refused_by_their_looks(url, reason):
     with pytest.raises(FetchRefused) as refused:
@@ -327,7 +328,8 @@ def test_an_address_is_brought_into_normal_form():
     ("224.0.0.1", False), ("255.255.255.255", False), ("240.0.0.1", False), ("::", False), ("::1", False), ("fe80::1%eth0", False),
     ("fc00::1", False), ("ff02::1", False), ("::ffff:10.0.0.1", False), ("::ffff:93.184.215.14", True), ("2002:a00:1::", False),
     ("2002:5db8:d70e::", True), ("64:ff9b::a00:1", False), ("64:ff9b::5db8:d70e", True), ("64:ff9b:1::5db8:d70e", False),
-    ("::10.0.0.1", False), ("2001:0:53aa:64c::1", False), ("not an address", False),
+    ("::10.0.0.1", False), ("2001:0:53aa:64c::1", False), ("not an address", False), ("fec0::1", False), ("3fff::1", False),
+    ("192.88.99.1", False), ("2606:4700::5efe:a00:1", False), ("2606:4700::200:5efe:5db8:d70e", True),
 ])  # fmt: skip
 def test_public_is_what_the_whole_internet_can_reach(ip, public):
     assert is_public(ip) is public

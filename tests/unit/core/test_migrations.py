@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from eventhub import create_app
 from eventhub.config import Settings
-from tests.support.databases import PostgresDatabase, SqliteDatabase
+from tests.support.databases import PostgresDatabase, SqliteDatabase, migrate
 
 
 @pytest.fixture
@@ -51,3 +51,36 @@ def test_up_down_and_up_again(apart: Any, tmp_path: Path) -> None:
 
 def _is_ours(_object: Any, name: str | None, kind: str, _reflected: bool, _compare_to: Any) -> bool:
     return not (kind == "table" and (name or "").startswith("search_"))
+
+
+@pytest.mark.slow
+def test_public_events_are_listed_under_the_people_they_show(apart: Any, tmp_path: Path) -> None:
+    from flask_migrate import downgrade, upgrade
+
+    from eventhub.core.db import db, transaction
+    from eventhub.core.generations import Generation
+    from eventhub.events.models import Listing
+    from eventhub.events.workflow import S
+    from tests.factories import make_event, make_person
+
+    app = create_app(Settings(env="test", home=tmp_path, database_url=apart.url, secret_key="a key for tests alone, long enough",
+                              base_url="https://hub.example", argon2_memory_kib=64, log_level="CRITICAL"))  # fmt: skip
+    migrate(app)
+    of_people = sa.select(Listing.scope).where(Listing.scope.startswith("person:"))
+    counted = sa.select(Generation.scope).where(Generation.scope.startswith("person:"))
+    with app.app_context():
+        with transaction():
+            shown, hidden = make_person(), make_person()
+            make_event(status=S.PUBLISHED, organizer=shown)
+            make_event(status=S.DRAFT, organizer=hidden)
+            key = shown.key
+        downgrade(revision="0007")
+        with db.engine.connect() as connection:
+            before = connection.execute(of_people).all() + connection.execute(counted).all()
+        upgrade()
+        with db.engine.connect() as connection:
+            after = (connection.scalars(of_people).all(), connection.scalars(counted).all())
+        db.session.remove()
+        db.engine.dispose()
+
+    assert (before, after) == ([], ([f"person:{key}"], [f"person:{key}"]))

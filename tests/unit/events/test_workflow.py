@@ -43,7 +43,12 @@ def test_every_step_from_every_state(db: Any, state: S, step: Step) -> None:
     if state in step.sources:
         take()
         assert event.status is step.target
-        assert list_entries(event)[0].verb in {f"event.{step.name}", "occurrence.cancel", "occurrence.cancel_at_source", "occurrence.return_at_source"}
+        assert list_entries(event)[0].verb in {
+            f"event.{step.name}",
+            "occurrence.cancel",
+            "occurrence.cancel_at_source",
+            "occurrence.return_at_source",
+        }
     else:
         with pytest.raises(Refused):
             take()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import icalendar
@@ -12,11 +13,13 @@ import recurring_ical_events
 from eventhub.core import clock
 from eventhub.events import queries
 from eventhub.events.models import Event
-from eventhub.events.rules.recurrence import Every, Recurrence
+from eventhub.events.rules.filters import EventFilter
+from eventhub.events.rules.recurrence import Every, Recurrence, from_first, write_rule
 from eventhub.events.services import series
 from eventhub.events.services.series import DateChange, Reach
 from eventhub.events.workflow import O
-from eventhub.feeds import ical, members, render
+from eventhub.feeds import ical, members, pieces, render
+from eventhub.feeds.asked import Feed
 from tests.factories import make_person
 from tests.unit.events.test_series import make_series, next_tuesday
 
@@ -27,9 +30,10 @@ def olga(db: Any) -> Any:
 
 
 def calendar_of(event: Event, form: str = render.PLAIN) -> Any:
-    (row,) = members.render_missing([event.id], "en", form)
+    (row,) = pieces.render_missing([event.id], "en", form)
     span = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2030, 1, 1, tzinfo=UTC))
-    return icalendar.Calendar.from_ical(ical.single({"Europe/Berlin": span}, [row["body"]]))
+    bodies = [piece for _start, piece in pieces.dates_in(row["body"])] or [row["body"]]
+    return icalendar.Calendar.from_ical(ical.single({"Europe/Berlin": span}, bodies))
 
 
 def found_by_another(calendar: Any, days: int) -> list[datetime]:
@@ -71,7 +75,7 @@ def test_a_master_with_its_overrides_names_the_dates_of_the_page(olga: Any) -> N
 
 def test_cancelled_dates_can_be_hidden(olga: Any) -> None:
     event = changed_series(olga)
-    calendar = calendar_of(event, render.PLAIN + render.KEPT)
+    calendar = calendar_of(event, f"{render.PLAIN}-{render.KEPT}")
 
     assert "CANCELLED" not in {str(e.get("STATUS")) for e in calendar.events}
     assert found_by_another(calendar, 80) == [o.starts_at for o in event.occurrences if o.status == O.SCHEDULED]
@@ -117,3 +121,44 @@ def test_a_series_that_goes_on_as_another_names_it(olga: Any) -> None:
 
     assert str(calendar_of(new).events[0]["RELATED-TO"]) == event.uid
     assert len(found_by_another(calendar_of(queries.get_event_by_id(event.id)), 100)) == 2
+
+
+def test_rules_that_hang_readers_are_never_written() -> None:
+    first = datetime(2027, 1, 29, 19)  # a Friday, the fifth, and a day that not every month has
+    rules = {
+        write_rule(from_first(Recurrence(every=every, interval=interval, weekdays=days, until=until, times=times), first))
+        for every in Every for interval in (1, 2) for days in ((), (1, 3)) for until, times in ((None, None), (date(2027, 12, 1), None), (None, 5))
+    }  # fmt: skip
+
+    shapes = {re.sub(r"INTERVAL=2;?|;?(UNTIL|COUNT)=\w+", "", rule).rstrip(";") for rule in rules}
+    assert shapes == {
+        "FREQ=DAILY",
+        "FREQ=WEEKLY;BYDAY=FR",
+        "FREQ=WEEKLY;BYDAY=TU,TH,FR",
+        "FREQ=MONTHLY;BYDAY=-1FR",
+        "FREQ=MONTHLY",
+        "FREQ=YEARLY",
+    }
+
+
+def test_the_dates_of_two_series_stand_in_order_of_time(db: Any, olga: Any) -> None:
+    for minutes in (0, 30):
+        make_series(olga, Recurrence(every=Every.WEEK, times=4), starts=next_tuesday() + timedelta(minutes=minutes))
+    feed = Feed("all", "", EventFilter(expand=True), "en")
+    joined = members.join(feed, members.day_of(clock.now()))
+
+    starts = [re.findall(rb"DTSTART;TZID=Europe/Berlin:(\d+T\d+)", body)[0] for body in joined.bodies]
+    assert len(starts) == 8
+    assert starts == sorted(starts)
+
+
+def test_expanded_feeds_hold_the_dates_of_the_window_and_no_more_than_fit(db: Any, olga: Any, monkeypatch: Any) -> None:
+    make_series(olga, Recurrence(every=Every.WEEK, times=12))
+    feed = Feed("all", "", EventFilter(expand=True), "en")
+    monkeypatch.setattr(members, "MAX_EVENTS", 5)
+    today = members.day_of(clock.now())
+
+    cut, later = members.join(feed, today), members.join(feed, today + timedelta(days=7 * 12 + 80))
+
+    assert (cut.kept, len(cut.bodies)) == (5, 5)
+    assert len(later.bodies) < 12

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import os
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,12 +23,14 @@ from eventhub.events.queries import get_event_by_id
 from eventhub.events.rules.filters import EventFilter
 from eventhub.events.services import publicity
 from eventhub.events.workflow import S
-from eventhub.feeds import http, members, store
+from eventhub.feeds import formats, http, members, pieces, store
 from eventhub.feeds.asked import Feed
 from eventhub.feeds.models import FeedAnswer, FeedComponent
 from tests.factories import make_event
 
+ROOT = Path(__file__).parents[3]
 ALL = Feed("all", "", EventFilter(), "en")
+NOTHING = members.Joined((), {}, None, [], formats.FORMATS["ics"])
 MOMENT = datetime(2027, 1, 1, tzinfo=UTC)
 
 
@@ -82,8 +89,8 @@ def test_only_what_changed_is_rendered_again(app: Any, given: Any, event_id: int
     memory = store.Memory(10_000_000)
     ask(app, memory)
     rendered: list[int] = []
-    render = members.render_missing
-    monkeypatch.setattr(members, "render_missing", lambda ids, *known: rendered.extend(ids) or render(ids, *known))
+    render = pieces.render_forms
+    monkeypatch.setattr(pieces, "render_forms", lambda ids, *known: rendered.extend(ids) or render(ids, *known))
 
     rename(given, event_id, "Renamed")
     answer = ask(app, memory)
@@ -97,7 +104,7 @@ def test_whoever_is_second_takes_the_answer_of_the_first(app: Any, event_id: int
     body = theirs.body.replace(b"LAST-MODIFIED", b"X-OTHER")
     mine = store.Kept(http.make_answer(body, MOMENT), rows(app, FeedAnswer)[0].generation, _midnight())
     with app.app_context():
-        kept = store._store(ALL, mine, [], is_new=True)
+        kept = store._store(ALL, mine, NOTHING, is_new=True)
 
     assert kept.answer == theirs
     assert [row.digest for row in rows(app, FeedAnswer)] == [theirs.digest]
@@ -111,7 +118,7 @@ def test_a_newer_generation_replaces_the_row(app: Any, event_id: int) -> None:
     old = ask(app)
     made = store.Kept(http.make_answer(b"new", MOMENT, previous=old), rows(app, FeedAnswer)[0].generation + 1, _midnight())
     with app.app_context():
-        kept = store._store(ALL, made, [], is_new=True)
+        kept = store._store(ALL, made, NOTHING, is_new=True)
 
     assert kept is made
     assert [(row.digest, row.last_modified) for row in rows(app, FeedAnswer)] == [(made.answer.digest, MOMENT)]
@@ -182,7 +189,7 @@ def test_two_changes_within_a_second_share_their_last_modified(app: Any, given: 
 
 def test_another_version_makes_it_anew(app: Any, event_id: int, monkeypatch: pytest.MonkeyPatch) -> None:
     ask(app)
-    for module in (members, store):
+    for module in (members, pieces, store):
         monkeypatch.setattr(module, "version_of", lambda locale: "next")
     members._statements.cache_clear()
     ask(app)
@@ -244,3 +251,79 @@ def test_pruning_lets_go_vevents_that_no_window_holds(app: Any, given: Any, even
 
     assert (gone, kept) == (0, 1)
     assert rows(app, FeedComponent) == []
+
+
+def test_two_memories_on_one_database_agree_after_every_edit(app: Any, given: Any, event_id: int) -> None:
+    first, second = store.Memory(10_000_000), store.Memory(10_000_000)
+    seen = []
+    for title in ("One", "Two", "Three"):
+        rename(given, event_id, title)
+        answers = [ask(app, memory) for memory in (first, second, store.Memory(10_000_000))]
+        assert len({(answer.digest, answer.last_modified) for answer in answers}) == 1
+        assert f":{title}\r\n".encode() in answers[1].body
+        seen.append(answers[0].digest)
+
+    assert len(set(seen)) == 3
+
+
+ANOTHER_PROCESS = """
+import json, sys
+from pathlib import Path
+from eventhub import create_app
+from eventhub.config import Settings
+from eventhub.events.rules.filters import EventFilter
+from eventhub.feeds import formats, store
+from eventhub.feeds.asked import Feed
+home, url = sys.argv[1:]
+app = create_app(Settings(env="test", home=Path(home), database_url=url, secret_key="a key for tests alone, long enough",
+                          base_url="https://hub.example", argon2_memory_kib=64, log_level="CRITICAL"))
+with app.app_context():
+    made = {ext: store.answer_of(Feed("all", "", EventFilter(), "en", ext), store.Memory(1_000_000), site="EventHub") for ext in formats.FORMATS}
+print(json.dumps({ext: answer.etags["identity"] for ext, answer in made.items()}))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("is_stored", [True, False])
+def test_another_process_gives_the_same_tags(app: Any, given: Any, event_id: int, tmp_path: Path, is_stored: bool) -> None:
+    feeds = {ext: Feed("all", "", EventFilter(), "en", ext) for ext in formats.FORMATS}
+    mine = {ext: ask(app, feed=feed) for ext, feed in feeds.items()}
+    with given() as session:
+        url = database.engine.url.render_as_string(hide_password=False)
+        if not is_stored:  # its pieces are gone; what went out is known
+            session.execute(sa.delete(FeedComponent))
+            session.execute(sa.update(FeedAnswer).values(valid_until=datetime.now(UTC) - timedelta(days=1)))
+
+    words = [sys.executable, "-c", ANOTHER_PROCESS, str(tmp_path), url]
+    done = subprocess.run(
+        words, cwd=ROOT, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONHASHSEED": "7"}
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {ext: answer.etags["identity"] for ext, answer in mine.items()}
+
+
+def test_memory_stays_within_its_bytes_whatever_is_asked_for() -> None:
+    limit = 200_000
+    memory = store.Memory(limit)
+    for number in range(300):
+        body = os.urandom(10 + number * 37 % 9_000)
+        memory.put(f"/calendar/{number % 90}", store.Kept(http.make_answer(body, MOMENT), number, 0.0))
+        held = sum(kept.size for kept in memory._kept.values())
+        assert held == memory._bytes <= limit
+
+    assert len(memory._kept) > 5
+
+
+def test_an_answer_larger_than_the_memory_is_given_and_not_kept(app: Any, event_id: int) -> None:
+    memory = store.Memory(1_000)
+
+    assert b"BEGIN:VEVENT" in ask(app, memory).body
+    assert (memory._bytes, len(memory._kept)) == (0, 0)
+
+
+def test_the_memory_of_an_application_is_as_large_as_set(app: Any) -> None:
+    from eventhub.blueprints import calendar
+
+    with app.app_context():
+        assert calendar.memory().limit == app.settings.store_megabytes * 1_000_000

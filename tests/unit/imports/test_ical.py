@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventhub.imports.ical import Meter, NotACalendar, ReadEvent, Skipped, next_occurrence, occurrences, read_calendar
+from eventhub.core.rrules import Meter, MeterEmpty
+from eventhub.imports.ical import NotACalendar, ReadEvent, Skipped, dates_of, occurrences, read_calendar
 
 SAMPLES = Path(__file__).parents[2] / "data" / "ics"
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -261,19 +262,15 @@ def test_an_interval_of_nothing_is_one():
     assert len(starts_of(calendar(event("RRULE:FREQ=DAILY;INTERVAL=0")))) == 361
 
 
-def test_the_next_occurrence_skips_what_is_past_cancelled_or_taken_out():
+def test_the_dates_of_a_span_are_those_that_are_changed_and_those_whose_originals_lie_in_it():
     data = calendar(
-        event("RRULE:FREQ=DAILY", "EXDATE:20270302T100000Z", "DTEND:20270105T110000Z"),
-        event("RECURRENCE-ID:20270303T100000Z", "STATUS:CANCELLED", start="DTSTART:20270303T100000Z"),
+        event("RRULE:FREQ=DAILY", "EXDATE:20270302T100000Z", "DTEND:20270105T110000"),
+        event("RECURRENCE-ID:20270110T100000Z", start="DTSTART:20270111T120000Z"),
     )
 
-    found = next_occurrence(read_calendar(data).events[0], utc(2027, 3, 1, 10, 1))
+    found = dates_of(read_calendar(data).events[0], utc(2027, 3, 1), utc(2027, 3, 5), meter=Meter(10_000))
 
-    assert found == (utc(2027, 3, 4, 10), utc(2027, 3, 4, 11))
-
-
-def test_there_is_no_next_occurrence_of_what_is_over():
-    assert next_occurrence(read_one("RRULE:FREQ=DAILY;UNTIL=20270201T000000Z"), utc(2027, 3, 1)) is None
+    assert [o.starts for o in found] == [utc(2027, 1, 11, 12), utc(2027, 3, 1, 10), utc(2027, 3, 3, 10), utc(2027, 3, 4, 10)]
 
 
 # How files are written
@@ -395,12 +392,11 @@ def test_a_rule_without_end_is_cut_and_other_events_stay(rule):
     assert [o.starts for o in found.occurrences if o.event.title == "Stays"] == [utc(2027, 1, 5, 10)]
 
 
-def test_a_shared_meter_bounds_many_rules_that_never_match():
-    meter = Meter(60_000)
-    never = read_one("RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30")
+def test_a_rule_that_never_matches_empties_its_meter_and_no_more():
+    never, meter = read_one("RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"), Meter(60_000)
 
-    assert [next_occurrence(never, utc(2027, 2, 1), meter=meter) for _ in range(50)] == [None] * 50
-    assert meter.steps == 0
+    with pytest.raises(MeterEmpty):
+        list(dates_of(never, utc(2027, 2, 1), utc(2999, 1, 1), meter=meter))
 
 
 @pytest.mark.slow

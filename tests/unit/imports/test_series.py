@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,7 +14,6 @@ from hypothesis import strategies as st
 from eventhub.core import zones
 from eventhub.events.rules.drafts import Mode
 from eventhub.events.rules.recurrence import MAX_DATES, read_rule, walls
-from eventhub.events.workflow import O
 from eventhub.imports.ical import Moment, ReadEvent, Reading, occurrences, read_calendar
 from eventhub.imports.making import Draft, Maker, Skip
 from eventhub.imports.targets import Target
@@ -25,7 +23,7 @@ NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 TARGET = Target(
     community_id=1, organizer_id=1, locale="en", region_code="DE", zone="Europe/Berlin", city="Berlin", languages=("de",),
-    source_language="de", meets_online=False, formats={mode: None for mode in Mode},
+    source_language="de", meets_online=False, formats=dict.fromkeys(Mode),
 )  # fmt: skip
 
 
@@ -168,3 +166,78 @@ def test_any_series_is_stored_as_the_reader_finds_it(
     (read,) = calendar(*bodies).events
 
     assert_as_read(read, now=first.replace(tzinfo=UTC) + days * DAY)
+
+
+# What is kept as a rule, what stands beside it, what is bounded
+
+
+@pytest.mark.parametrize(("lines", "rule", "first"), [
+    (("RRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1",), "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", "2027-01-29 19:00"),
+    (("RRULE:FREQ=MONTHLY;BYDAY=FR;BYSETPOS=-1",), "FREQ=MONTHLY;BYDAY=-1FR", "2027-01-29 19:00"),
+    (("RRULE:FREQ=DAILY;BYDAY=1MO,TU",), "FREQ=WEEKLY;BYDAY=MO,TU", "2027-01-05 19:00"),
+    (("RRULE:FREQ=YEARLY;BYMONTHDAY=5",), "FREQ=MONTHLY", "2027-01-05 19:00"),
+    (("RRULE:FREQ=YEARLY;INTERVAL=2;BYMONTHDAY=5",),
+     "FREQ=YEARLY;INTERVAL=2;BYMONTH=1,2,3,4,5,6,7,8,9,10,11,12;BYMONTHDAY=5", "2027-01-05 19:00"),
+    (("RRULE:FREQ=WEEKLY;COUNT=300",), "FREQ=WEEKLY;BYDAY=TU;UNTIL=20320928", "2027-01-05 19:00"),
+    (("RRULE:FREQ=WEEKLY;UNTIL=20270601T165959Z",), "FREQ=WEEKLY;BYDAY=TU;UNTIL=20270531", "2027-01-05 19:00"),
+    (("RRULE:FREQ=HOURLY",), "FREQ=DAILY;COUNT=1", "2027-01-05 19:00"),
+    (("RRULE:FREQ=YEARLY;BYWEEKNO=20",), "FREQ=DAILY;COUNT=1", "2027-01-05 19:00"),
+    (("RDATE;TZID=Europe/Berlin:20270401T190000",), "FREQ=DAILY;COUNT=1", "2027-01-05 19:00"),
+])  # fmt: skip
+def test_a_rule_is_kept_in_the_form_that_all_programs_read_alike(lines: tuple[str, ...], rule: str, first: str) -> None:
+    draft = one(event(*lines))
+
+    assert (draft.event["rule"], f"{draft.event['rule_start']:%Y-%m-%d %H:%M}") == (rule, first)
+
+
+def test_dates_of_a_zone_that_the_draft_is_not_in_stand_one_by_one() -> None:
+    draft = one(event("RRULE:FREQ=WEEKLY", start="DTSTART:20270105T180000Z"))
+
+    assert (draft.event["rule"], draft.event["zone"]) == ("FREQ=DAILY;COUNT=1", "Europe/Berlin")
+    assert starts_of(draft, 5)[-2:] == ["2027-03-23 19:00", "2027-03-30 20:00"]
+    assert all(row["added"] for row in draft.dates)
+
+
+def test_a_birthday_from_before_there_were_computers_begins_later() -> None:
+    draft = one(event("RRULE:FREQ=YEARLY", start="DTSTART;VALUE=DATE:16040615"))
+
+    assert (draft.event["rule_start"], draft.event["all_day"], starts_of(draft)) == (
+        datetime(1970, 6, 15), True, ["2027-06-15 00:00", "2028-06-15 00:00"],
+    )  # fmt: skip
+
+
+def test_dates_that_are_over_come_in_when_asked_for() -> None:
+    draft = one(event("RRULE:FREQ=WEEKLY"), past=True)
+
+    assert starts_of(draft, 1) == ["2027-01-05 19:00"]
+
+
+def test_what_the_rule_names_on_a_date_that_was_moved_away_is_kept_as_moved() -> None:
+    moved = event("RECURRENCE-ID;TZID=Europe/Berlin:20270316T190000", start="DTSTART;TZID=Europe/Berlin:20270220T190000")
+    draft = one(event("RRULE:FREQ=WEEKLY"), moved)
+
+    assert starts_of(draft, 2) == ["2027-02-20 19:00", "2027-03-02 19:00"]
+    assert draft.event["excluded"] == []
+
+
+def test_a_file_of_rules_that_never_match_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("eventhub.imports.making.STEPS", 300_000)
+    maker = Maker(TARGET, NOW, past=False)
+    (never,) = calendar(event("RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", start="DTSTART:20000101T100000Z")).events
+
+    for _ in range(20):
+        with pytest.raises(Skip) as skip:
+            maker.make("one", "", never)
+        assert skip.value.why == "rule_cut"
+    assert maker.meter.steps == 0
+
+
+def test_many_series_in_one_file_bring_their_next_dates_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("eventhub.imports.making.DATES", 100)
+    maker = Maker(TARGET, NOW, past=False)
+    (weekly,) = calendar(event("RRULE:FREQ=WEEKLY", "EXDATE;TZID=Europe/Berlin:20270316T190000")).events
+
+    found = [maker.make("one", "", weekly) for _ in range(3)]
+
+    assert [len(draft.dates) for draft in found] == [78, 78, 12]
+    assert {tuple(draft.event["excluded"]) for draft in found} == {("2027-03-16T19:00:00",)}

@@ -21,6 +21,7 @@ from eventhub.events.rules.drafts import Mode
 from eventhub.events.services import editing, review
 from eventhub.events.workflow import S
 from eventhub.imports import services
+from eventhub.imports.pictures import WantedPicture
 from eventhub.imports.sources import batches, plan, writing
 from tests.factories import make_community, make_draft, make_format, make_person
 
@@ -207,17 +208,35 @@ def test_somewhere_else_is_not_in_the_communitys_city(home):
     assert (the_event().city, the_event().country) == ("", "")
 
 
-def test_a_series_becomes_its_next_date_and_says_that_it_repeats(home):
-    changed = event("RECURRENCE-ID;TZID=Europe/Berlin:20270119T190000", start="DTSTART;TZID=Europe/Berlin:20270120T190000")
-    bring_in(home, calendar(event("RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", start="DTSTART;TZID=Europe/Berlin:20270105T190000"),
-                            changed))  # fmt: skip
+def test_a_series_comes_in_whole(home):
+    changed = event("RECURRENCE-ID;TZID=Europe/Berlin:20270316T190000", "LOCATION:Park",
+                    start="DTSTART;TZID=Europe/Berlin:20270317T190000", title="Walk")  # fmt: skip
+    off = event(
+        "RECURRENCE-ID;TZID=Europe/Berlin:20270413T190000",
+        "STATUS:CANCELLED",
+        start="DTSTART;TZID=Europe/Berlin:20270413T190000",
+    )
+    bring_in(home, calendar(
+        event("RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", "EXDATE;TZID=Europe/Berlin:20270330T190000",
+              "RDATE;TZID=Europe/Berlin:20270402T180000", start="DTSTART;TZID=Europe/Berlin:20270105T190000"), changed, off,
+    ))  # fmt: skip
 
     found = the_event()
-    assert found.occurrence.starts_at == datetime(2027, 3, 2, 18, tzinfo=UTC)
-    assert found.source_note == (
-        "At the source this repeats. Here is the next date; the others are not taken over yet. "
-        "It repeats every 2 weeks on Tuesday. One date differs from the rule."
-    )
+    assert (found.rule, found.rule_start, found.rule_end) == (
+        "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", datetime(2027, 1, 5, 19), datetime(2027, 1, 5, 21),
+    )  # fmt: skip
+    assert (found.excluded, found.source_note) == (["2027-03-30T19:00:00"], "")
+    rows = [
+        (f"{o.original_wall:%m-%d}", f"{o.wall_start:%m-%d %H:%M}", o.status.value, o.added, o.own) for o in found.occurrences
+    ]
+    assert rows[:5] == [
+        ("03-02", "03-02 19:00", "scheduled", False, {}),
+        ("03-16", "03-17 19:00", "scheduled", False, {"title": "Walk", "venue": "Park"}),
+        ("04-02", "04-02 18:00", "scheduled", True, {}),
+        ("04-13", "04-13 19:00", "cancelled", False, {}),
+        ("04-27", "04-27 19:00", "scheduled", False, {}),
+    ]
+    assert found.occurrences[-1].wall_start == datetime(2028, 8, 29, 19)
 
 
 def test_a_changed_date_without_its_series_is_known_by_its_date(home):
@@ -243,9 +262,10 @@ def test_a_file_of_another_program_comes_in_once_however_often_it_is_read(home, 
     second = bring_in(home, data, past=True)
 
     assert first.total == second.total == first.new + first.skipped.count
-    assert set(reasons(first)) <= {"cancelled", "bad_rule"}
+    assert set(reasons(first)) <= {"cancelled", "bad_rule", "over"}
     assert counts(second) == (0, first.new, 0, first.skipped.count)
-    assert rows_of(Event, Occurrence, EventOrganizer) == [first.new] * 3
+    assert rows_of(Event, EventOrganizer) == [first.new] * 2
+    assert rows_of(Occurrence)[0] >= first.new
 
 
 def test_a_draft_nobody_touched_follows_the_source(home):
@@ -314,15 +334,18 @@ def test_what_someone_is_typing_into_is_left_alone_until_it_is_saved(home):
     assert the_event().venue == "c-base"
 
 
-def test_the_untouched_draft_of_a_series_moves_on_when_its_date_has_passed(home):
+def test_the_untouched_draft_of_a_series_is_looked_at_anew_each_month(home):
     data = calendar(event("RRULE:FREQ=WEEKLY", start="DTSTART;TZID=Europe/Berlin:20270105T190000"))
     bring_in(home, data)
 
-    with time_machine.travel(datetime(2027, 3, 5, tzinfo=UTC), tick=False):
-        report = bring_in(home, data)
+    with time_machine.travel(datetime(2027, 3, 30, tzinfo=UTC), tick=False):
+        same = bring_in(home, data)
+    with time_machine.travel(datetime(2027, 4, 2, tzinfo=UTC), tick=False):
+        anew = bring_in(home, data)
 
-    assert counts(report) == (0, 0, 1, 0)
-    assert the_event().occurrence.wall_start == datetime(2027, 3, 9, 19)
+        assert (counts(same), counts(anew)) == ((0, 1, 0, 0), (0, 0, 1, 0))
+        assert the_event().occurrence.wall_start == datetime(2027, 4, 6, 19)
+        assert the_event().occurrences[-1].wall_start == datetime(2028, 9, 26, 19)
 
 
 def test_no_community_takes_from_another(home, given):
@@ -492,3 +515,24 @@ def test_a_community_nobody_speaks_for_needs_an_organizer(home, given):
         key = make_community(contacts=()).key
     with pytest.raises(Refused, match="--organizer"):
         services.get_target(key)
+
+
+# Pages
+
+
+def test_a_page_comes_in_like_a_calendar_and_its_picture_is_wanted(home):
+    data = (SAMPLES.parent / "jsonld" / "meetup.html").read_bytes()
+    source = "https://groups.example/python-berlin/events/301/"
+    first, second = (bring_in(home, data, source) for _ in range(2))
+
+    found = the_event()
+    assert (counts(first), counts(second)) == ((1, 0, 0, 0), (0, 1, 0, 0))
+    assert (found.title, found.venue, found.mode) == (
+        "Python evening & pizza",
+        "c-base, Rungestraße 20, Berlin, de",
+        Mode.IN_PERSON,
+    )
+    assert (found.occurrence.starts_at, found.registration_url) == (datetime(2027, 5, 4, 17, tzinfo=UTC), source)
+    assert [tuple(row) for row in db.session.execute(sa.select(WantedPicture.event_id, WantedPicture.url))] == [
+        (found.id, "https://img.example/1.jpeg")
+    ]

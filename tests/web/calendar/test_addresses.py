@@ -54,6 +54,9 @@ def world(given):
         ("all.ics?lang=pt-br", ["Lisbon"]),
         ("all.ics?lang=DE&lang=pt", ["Lisbon", "Berlin"]),
         ("all.ics?official=1", ["Lisbon"]),
+        ("all.ics?region=pt&topic=Python&format=Meetup", ["Lisbon"]),
+        ("all.ics?region=PT&region=de&region=PT", ["Lisbon", "Berlin"]),
+        ("all.ics?topic=&region=&cancelled=", ["Lisbon", "Berlin"]),
         ("all.ics?mode=online", []),
         ("all.ics?mode=in_person&region=DE", ["Berlin"]),
         ("language/ja.ics", []),
@@ -121,6 +124,10 @@ def test_an_archived_community_is_gone(client, given):
         ("/calendar/language/PT-br.ics", "/calendar/language/pt-BR.ics"),
         ("/calendar/event/aaaaaaaaaa-an-evening.ics?download=1", "/calendar/event/aaaaaaaaaa.ics?download=1"),
         ("/calendar/community/aaaaaaaaaa-lisbon.ics", "/calendar/community/aaaaaaaaaa.ics"),
+        ("/calendar/community/AAAAAAAAAA.ics", "/calendar/community/aaaaaaaaaa.ics"),
+        ("/calendar/person/aaaaaaaaaa-olga.atom?locale=de", "/calendar/person/aaaaaaaaaa.atom?locale=de"),
+        ("/calendar/topic/Python.feed.json", "/calendar/topic/python.feed.json"),
+        ("/calendar/format/Online-Meetup.jcal", "/calendar/format/online-meetup.jcal"),
     ],
 )
 def test_other_ways_of_writing_lead_to_the_one_address(client, old, new):
@@ -223,16 +230,21 @@ def test_the_qr_code_holds_the_webcal_address(client, publish, monkeypatch):
 
 
 def test_the_panel_gives_every_way_to_subscribe(app):
-    from eventhub.blueprints.subscribe import alternate_for, panel_for
+    from eventhub.blueprints.subscribe import panel_for
     from eventhub.events.rules.filters import parse_filter
 
     with app.test_request_context("/?locale=de"):
         chosen = parse_filter([("region", "DE"), ("topic", "a"), ("topic", "b"), ("q", "x"), ("from", "2027-01-01")])
-        panel, alternate = panel_for(chosen), alternate_for(chosen)
+        panel = panel_for(chosen)
         single = panel_for(parse_filter([]), kind="event", slug="aaaaaaaaaa")
 
     https = "https://hub.example/calendar/region/DE.ics?topic=a&topic=b&locale=de"
-    assert (panel["https"], alternate) == (https, https)
+    assert panel["https"] == https
+    assert [(each["name"], each["offered"], each["href"].removeprefix("https://hub.example/calendar/region/DE.")) for each in panel["formats"]] == [
+        ("iCalendar", True, "ics?topic=a&topic=b&locale=de"), ("Atom", True, "atom?topic=a&topic=b&locale=de"),
+        ("JSON Feed", True, "feed.json?topic=a&topic=b&locale=de"), ("jCal", False, "jcal?topic=a&topic=b&locale=de"),
+        ("JSCalendar", False, "jscal.json?topic=a&topic=b&locale=de"),
+    ]  # fmt: skip
     assert panel["webcal"] == "webcal://hub.example/calendar/region/DE.ics?topic=a&topic=b&locale=de"
     assert panel["google"] == (
         "https://calendar.google.com/calendar/r?cid="

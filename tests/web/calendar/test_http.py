@@ -256,7 +256,7 @@ def test_options_says_what_is_allowed(client):
     [
         "/calendar/region/QQ.ics", "/calendar/community/aaaaaaaaaa.ics", "/calendar/event/aaaaaaaaaa.ics",
         "/calendar/format/none.ics", "/calendar/topic/none.ics", "/calendar/nothing/x.ics", "/calendar/all/x.ics",
-        "/calendar/all.jcal", "/calendar/all.jscal.json", "/calendar/all.atom", "/calendar/all.feed.json",
+        "/calendar/all.json", "/calendar/all.jscal", "/calendar/all.atom.xml", "/calendar/all.feed", "/calendar/all.ICS",
         "/calendar/region/DE.txt", "/calendar/language/not_a_tag.ics",
     ],
 )  # fmt: skip
@@ -279,6 +279,8 @@ def test_what_does_not_exist_is_404_in_one_line(client, path):
         ("lang=not_a_tag", "“not_a_tag” is not a value of lang."),
         ("official=perhaps", "“perhaps” is not a value of official."),
         ("community=aaaaaaaaaa", "There is no community “aaaaaaaaaa”."),
+        ("&".join(["topic=a"] * 201), "Please take at most 200 values."),
+        ("&".join(f"topic=t{n}" for n in range(21)), "Please take at most 20 values."),
         ("locale=tlh", "Calendars are there in these languages: en, de, es, ar."),
     ],
 )

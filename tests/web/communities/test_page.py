@@ -137,4 +137,4 @@ def test_the_cost_does_not_grow_with_the_rows(app, given, rows):
     with count_queries() as queries:
         browser.open(f"/communities/{key}-community")
 
-    assert len(queries) == 8, queries
+    assert len(queries) == 9, queries

@@ -196,7 +196,7 @@ def test_the_stored_page_stays_stored(client, key):
     asked = [statement for statement in statements if not statement.startswith("SET LOCAL")]
     assert len(asked) == 2  # the look at the counters, and the count
     assert asked[1].startswith("INSERT INTO event_visits")
-    assert f'rel="canonical" href="/events/{key}-abend-uber-stadte"' in second.text
+    assert f'rel="canonical" href="https://hub.example/events/{key}-abend-uber-stadte"' in second.text
 
 
 def test_the_kit_shows_visits_by_link(given, organizer, client, key):

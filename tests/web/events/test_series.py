@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from eventhub.events import queries
-from eventhub.events.rules.recurrence import Every, Recurrence
+from eventhub.events.rules.recurrence import Every, Recurrence, read_rule, walls
 from eventhub.events.workflow import O, S
 from tests.factories import make_event, make_person
 from tests.unit.events.test_series import make_series, next_tuesday
@@ -251,3 +251,90 @@ def test_moving_it_online_by_its_form_shows_first_who_is_told_and_the_page_says_
     assert "Flu season" in browser.text
     assert "Kept title" in browser.text
     assert "EventMovedOnline" in browser.text
+
+
+LAST_WORKING_DAY = "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1"
+
+
+OTHERS = [(LAST_WORKING_DAY, "Every month on the last working day at"),
+          ("FREQ=YEARLY;BYYEARDAY=99,199", "By a rule of the calendar it comes from at")]  # fmt: skip
+CHOSEN = re.compile(r'<option selected value="rule">By the rule of the calendar it comes from')
+
+
+def with_rule(given, rule, status=S.PUBLISHED):
+    """The key, the numbers of the dates, and the first date of a series with such a rule."""
+    recurrence = read_rule(rule)
+    first = next(walls(recurrence, next_tuesday()))
+    return *start(given, recurrence=recurrence, status=status, starts=first, ends=first + timedelta(hours=2)), first
+
+
+@pytest.mark.parametrize(("rule", "words"), OTHERS)
+def test_the_form_of_a_draft_keeps_the_rule_of_another_program(browser_of, olga, given, rule, words):
+    key, numbers, _ = with_rule(given, rule, S.DRAFT)
+    browser = browser_of("olga@example.org")
+    browser.open(f"/events/{key}/edit")
+    assert words in browser.text
+    assert CHOSEN.search(browser.text)
+
+    browser.submit("/edit", title="Another title")
+
+    with given():
+        event = queries.find_event(key)
+        assert (event.title, event.rule, [o.id for o in event.occurrences]) == ("Another title", rule, numbers)
+
+
+@pytest.mark.parametrize(("rule", "words"), OTHERS)
+def test_the_rule_of_another_program_stays_until_one_in_words_replaces_it(browser_of, olga, given, rule, words):
+    key, numbers, first = with_rule(given, rule)
+    browser, later, other_day = browser_of("olga@example.org"), first.replace(hour=18, minute=30), first + timedelta(days=1)
+    browser.open(f"/events/{key}/dates")
+    assert words in browser.text
+    assert CHOSEN.search(browser.text)
+
+    browser.submit("/rule")
+    assert "Nothing is different." in browser.text
+    browser.submit("/rule", **fields(other_day, other_day + timedelta(hours=2)))
+    assert "The rule of its calendar has no date on this day." in browser.text
+    browser.submit("/rule", **fields(later, first + timedelta(hours=2)))
+    browser.submit("/rule", sure="1")
+    assert (dates_of(given, key)[0][0], len(dates_of(given, key))) == (later, len(numbers))
+    browser.open(f"/events/{key}/dates")
+    browser.submit("/rule", repeat="week", repeat_times="3")
+    browser.submit("/rule", sure="1")
+
+    assert [wall for wall, _, _ in dates_of(given, key)] == [later + timedelta(weeks=n) for n in range(3)]
+
+
+def test_dates_that_stand_one_by_one_are_said_so(browser_of, olga, given):
+    key, _ = start(given, recurrence=Recurrence(every=Every.DAY, times=1))
+    browser = browser_of("olga@example.org")
+
+    browser.open(f"/events/{key}/dates")
+
+    assert "On single dates" in browser.text
+
+
+def test_the_days_of_a_kept_rule_do_not_move_together(browser_of, olga, given):
+    key, numbers, first = with_rule(given, LAST_WORKING_DAY)
+    browser, moved = browser_of("olga@example.org"), first + timedelta(days=1)
+    browser.open(f"/events/{key}/dates/{numbers[0]}")
+
+    browser.submit(f"/dates/{numbers[0]}", **fields(moved, moved + timedelta(hours=2), reach="all"))
+
+    assert "The rule of its calendar says the days." in browser.text
+    assert dates_of(given, key)[0][0] == first
+
+
+def test_a_kept_rule_goes_on_from_one_date_at_another_time(browser_of, olga, given):
+    key, numbers, _ = with_rule(given, LAST_WORKING_DAY)
+    third = dates_of(given, key)[2][0]
+    browser = browser_of("olga@example.org")
+    browser.open(f"/events/{key}/dates/{numbers[2]}")
+
+    browser.submit(f"/dates/{numbers[2]}", **fields(third.replace(hour=17), third.replace(hour=18), reach="following"))
+    browser.submit(f"/dates/{numbers[2]}", sure="1")
+
+    with given():
+        old, new = (queries.get_event_by_id(number) for number in (1, 2))
+        assert old.rule == f"{LAST_WORKING_DAY};UNTIL={third - timedelta(days=1):%Y%m%d}"
+        assert (new.rule, new.occurrences[0].id, new.occurrences[0].wall_start) == (LAST_WORKING_DAY, numbers[2], third.replace(hour=17))

@@ -33,7 +33,7 @@ def test_it_says_what_when_where_and_who(given, reader):
                          audience="Beginners welcome", access=("step_free",), conduct_url="https://example.org/conduct")  # fmt: skip
     assert reader.open(path).status_code == 200
 
-    for said in ("<p>We <strong>meet</strong>.</p>", "7:00", "in Berlin", "c-base, Berlin, Germany", "Olga Ruiz", "Beginners welcome",
+    for said in ("<p>We <strong>meet</strong>.</p>", "7:00", "in Berlin", '<span class="p-name">c-base</span>, <span class="p-locality">Berlin, Germany</span>', "Olga Ruiz", "Beginners welcome",
                  "<li>Step-free access</li>", 'href="https://example.org/conduct" rel="nofollow ugc noopener"', "<dd>German</dd>"):  # fmt: skip
         assert said in reader.text, said
     assert 'href="/events?topic=web"' in reader.text
@@ -105,7 +105,7 @@ def test_the_text_is_in_the_readers_language_where_there_is_one(given, reader):
     assert "<p>Wir treffen uns.</p>" in reader.text
     assert "Abend" in reader.text
     reader.open(f"/events/{key}-evening?locale=ar")
-    assert '<span lang="en">Evening</span>' in reader.text
+    assert '<span class="p-name" lang="en">Evening</span>' in reader.text
     assert 'dir="auto" lang="en"><p>We meet.</p>' in reader.text
 
 

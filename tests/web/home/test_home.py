@@ -88,7 +88,7 @@ def test_the_front_page_costs_the_same_with_many_events(given, reader, rows):
         reader.open("/")
 
     assert len(titles(reader)) == rows
-    assert len(asked) == 8, asked
+    assert len(asked) == 9, asked
 
 
 @pytest.mark.parametrize(("path", "heading"), [
@@ -101,4 +101,9 @@ def test_the_pages_every_site_needs(reader, path, heading):
 
 
 def test_robots_stay_out_of_what_is_personal(reader):
-    assert reader.open("/robots.txt").get_data(as_text=True) == "User-agent: *\nDisallow: /account/\nDisallow: /desk\n"
+    lines = reader.open("/robots.txt").get_data(as_text=True).splitlines()
+
+    assert lines[0] == "User-agent: *"
+    assert {"Disallow: /account/", "Disallow: /desk", "Disallow: /team/", "Disallow: /calendar/u/"} <= set(lines)
+    assert "Disallow: /calendar/" not in lines  # calendars say themselves that they are no search results
+    assert lines[-1] == "Sitemap: https://hub.example/sitemap.xml"

@@ -149,4 +149,4 @@ def test_the_cost_does_not_grow_with_the_rows(app, given, rows):
     with count_queries() as queries:
         browser.open("/regions/DE")
 
-    assert len(queries) == 12, queries
+    assert len(queries) == 13, queries

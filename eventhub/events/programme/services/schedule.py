@@ -21,6 +21,8 @@ from eventhub.events.programme import queries
 from eventhub.events.programme.models import Room, ScheduleVersion, Session, Speaker
 from eventhub.events.programme.rules import Clash, SessionDraft, Slot, check_session, clashes, compare, laid
 from eventhub.events.programme.workflow import Consent
+from eventhub.events.queries import get_event_by_id
+from eventhub.events.services import publicity
 
 MAX_ROOMS = 40
 MAX_SESSIONS = 500
@@ -342,6 +344,7 @@ def publish(event: Event, note: str = "", *, actor: Person, number: int | None =
     db.session.flush()
     audit.record("event.programme.publish", event, actor=actor, data={"version": version.number})
     _tell_speakers(event, version, before)
+    publicity.relist(get_event_by_id(event.id))
     generations.raise_page([f"event:{event.key}"])
     return version
 

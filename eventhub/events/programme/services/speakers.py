@@ -21,6 +21,8 @@ from eventhub.events.programme.models import Proposal, Session, Speaker
 from eventhub.events.programme.rules import MAX_BIO, MAX_NAME
 from eventhub.events.programme.services.proposals import raise_names
 from eventhub.events.programme.workflow import Consent, Ps
+from eventhub.events.queries import get_event_by_id
+from eventhub.events.services import publicity
 
 PURPOSE = "speaker"
 GOOD_FOR = timedelta(days=60)
@@ -113,7 +115,9 @@ def answer(speaker: Speaker, name: str, *, actor: Person, shown_name: str = "", 
         _introduce(speaker, shown_name or speaker.name, bio)
     engine.advance(speaker, name, actor=actor, values={"email": ""})
     _tell_others(speaker, actor)
-    raise_names(event_of(speaker).key)
+    event = event_of(speaker)
+    publicity.relist(get_event_by_id(event.id))
+    raise_names(event.key)
 
 
 def refuse_by_link(speaker: Speaker) -> None:

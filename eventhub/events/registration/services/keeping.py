@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from eventhub.core import clock, policy
+from eventhub.accounts.rules import own_scope
+from eventhub.core import clock, generations, policy
 from eventhub.core.advance import advance
 from eventhub.core.db import db
 from eventhub.core.errors import Invalid, Refused
@@ -112,6 +113,8 @@ def skip_dates(registration: Registration, skipped: Collection[int], *, actor: A
         return
     registration.skips = [*kept, *fresh]
     db.session.flush()
+    if registration.person_id is not None:
+        generations.raise_calendar([own_scope(registration.person_id)])
     pools.say_on_page(registration.event)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from eventhub.accounts.models import Person
-from eventhub.core import audit, clock, policy
+from eventhub.core import audit, clock, generations, policy
 from eventhub.core.db import db
 from eventhub.core.errors import Changed, Invalid
 from eventhub.core.text import clean_line, clean_text
@@ -42,6 +42,8 @@ def save_setup(event: Event, draft: SetupDraft, *, actor: Person, revision: int 
         raise Invalid({"per": _l("People have registered already, so this can't be changed any more.")})
     for name in PLAIN:
         setattr(setup, name, getattr(draft, name))
+    if setup.screen_url != draft.screen_url.strip():
+        generations.raise_calendar([f"event:{event.key}"])  # it stands in the own calendars of those who come
     setup.screen_url, setup.room_note = draft.screen_url.strip(), clean_text(draft.room_note)
     _ask(event, draft.questions)
     setup.turns_at = queries.next_closing(setup, queries.list_dates_to_come(event.id))

@@ -1,0 +1,106 @@
+"""A series of another program comes in, goes out to everyone, and is in the feed what it was: for three programs."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from eventhub.accounts.queries import find_by_email
+from eventhub.core.db import db
+from eventhub.events import queries
+from eventhub.events.models import Event
+from eventhub.events.services.review import advance_event
+from eventhub.events.workflow import O, S
+from eventhub.imports import services
+from eventhub.imports.ical import occurrences, read_calendar
+from tests.factories import make_community, make_format, make_person
+from tests.journeys.test_series import by_ical_js, by_recurring_ical_events, by_vobject, instant
+from tests.unit.events.test_series import next_tuesday
+
+pytestmark = pytest.mark.slow
+FIRST = next_tuesday()
+BERLIN = ";TZID=Europe/Berlin"
+
+
+def at(days: int, hour: int = 19) -> str:
+    return f"{(FIRST + timedelta(days=days)).replace(hour=hour):%Y%m%dT%H%M%S}"
+
+
+def day(days: int) -> str:
+    return f"{FIRST + timedelta(days=days):%Y%m%d}"
+
+
+def vevent(*lines: str) -> str:
+    said = ["BEGIN:VEVENT", "UID:one", "SUMMARY:An evening", "DESCRIPTION:We talk.", "LOCATION:Hall", *lines, "END:VEVENT"]
+    return "\n".join(said)
+
+
+def weekly(*more: str) -> tuple[str, ...]:
+    return (f"DTSTART{BERLIN}:{at(0)}", "DURATION:PT2H", *more)
+
+
+SERIES = {
+    "changed one by one": [
+        vevent(*weekly("RRULE:FREQ=WEEKLY;COUNT=22", f"EXDATE{BERLIN}:{at(14)}", f"RDATE{BERLIN}:{at(3, 17)}")),
+        vevent(f"RECURRENCE-ID{BERLIN}:{at(7)}", f"DTSTART{BERLIN}:{at(8, 18)}", "DURATION:PT1H"),
+        vevent(f"RECURRENCE-ID{BERLIN}:{at(21)}", f"DTSTART{BERLIN}:{at(21)}", "DURATION:PT2H", "STATUS:CANCELLED"),
+    ],
+    "the last working day": [vevent(*weekly("RRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1;COUNT=9"))],
+    "weeks from Sunday": [vevent(*weekly("RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,TU;WKST=SU;COUNT=12"))],
+    "beginning off its rule": [vevent(*weekly("RRULE:FREQ=WEEKLY;BYDAY=FR;COUNT=5"))],
+    "numbered days below a month": [vevent(*weekly("RRULE:FREQ=DAILY;BYDAY=1TU,WE;COUNT=9"))],
+    "a day of every month": [vevent(*weekly(f"RRULE:FREQ=YEARLY;BYMONTHDAY={FIRST.day};COUNT=9"))],
+    "by the hour": [vevent(*weekly("RRULE:FREQ=HOURLY;INTERVAL=30;COUNT=20"))],
+    "in UTC across the change of clocks": [vevent(f"DTSTART:{at(0)}Z", "DURATION:PT2H", "RRULE:FREQ=WEEKLY;COUNT=22")],
+    "a list of dates": [vevent(*weekly(f"RDATE{BERLIN}:{at(5)},{at(12, 9)}"))],
+    "from then on at another time": [
+        vevent(*weekly("RRULE:FREQ=WEEKLY;COUNT=8")),
+        vevent(f"RECURRENCE-ID{BERLIN};RANGE=THISANDFUTURE:{at(28)}", f"DTSTART{BERLIN}:{at(29, 17)}", "DURATION:PT1H"),
+    ],
+    "whole days": [
+        vevent(f"DTSTART;VALUE=DATE:{day(0)}", "RRULE:FREQ=WEEKLY;COUNT=6", f"EXDATE;VALUE=DATE:{day(14)}", f"RDATE;VALUE=DATE:{day(3)}"),
+        vevent(f"RECURRENCE-ID;VALUE=DATE:{day(7)}", f"DTSTART;VALUE=DATE:{day(9)}"),
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture
+def community(given: Any) -> str:
+    with given():
+        make_format("meetup")
+        olga = make_person(name="Olga", email="olga@example.org")
+        return make_community(
+            official=True, contacts=(olga,), city="Berlin", zone="Europe/Berlin", languages=["de"], source_language="de"
+        ).key
+
+
+@pytest.mark.parametrize("name", SERIES)
+def test_a_series_goes_through_the_house_unchanged(given: Any, app: Any, browser_of: Any, community: str, name: str) -> None:
+    data = "\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", *SERIES[name], "END:VCALENDAR", ""]).encode()
+    with app.app_context():
+        report = services.import_calendar(data, source="theirs.ics", target=services.get_target(community))
+        assert (report.new, report.skipped.count) == (1, 0)
+    with given():
+        event = queries.get_event_by_id(db.session.query(Event.id).scalar())
+        advance_event(event, "fast_publish", actor=find_by_email("olga@example.org"))
+        assert event.status is S.PUBLISHED
+        kept = sorted(
+            f"{o.wall_start:%Y-%m-%d}" if event.all_day else instant(o.starts_at)
+            for o in event.occurrences
+            if o.status == O.SCHEDULED
+        )
+
+    feed = browser_of("").open("/calendar/all.ics?locale=en").get_data(as_text=True)
+
+    span = (
+        datetime.fromisoformat(f"{FIRST - timedelta(days=1):%Y-%m-%d}T00:00:00+00:00"),
+        datetime.fromisoformat("2100-01-01T00:00:00+00:00"),
+    )
+    assert kept == sorted(
+        instant(o.starts) for o in occurrences(read_calendar(data), *span).occurrences if o.event.status != "cancelled"
+    )
+    assert by_recurring_ical_events(feed) == kept
+    assert by_vobject(feed) == kept
+    assert by_ical_js(feed) == kept

@@ -1,0 +1,311 @@
+"""Calendars from elsewhere on their pages: looked at first, brought in, kept in step, trusted, removed."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import UTC, datetime
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+
+from eventhub.accounts.permissions import Role
+from eventhub.core.db import db
+from eventhub.events.models import Event
+from eventhub.events.workflow import S
+from eventhub.imports.sources.models import Mirror, Source, SourceState
+from tests.factories import make_community, make_format, make_holder, make_person
+from tests.support.queries import count_queries
+from tests.support.sessions import Browser
+
+NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def at_a_fixed_time():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def berlin(given):
+    with given():
+        make_format("meetup")
+        make_format("online-meetup")
+        ana = make_person(name="Ana", email="ana@example.org")
+        make_person(name="Ben", email="ben@example.org")
+        make_holder(Role.REVIEWER, region="DE", name="Rea", email="rea@example.org")
+        return make_community("Berlin", contacts=(ana,), city="Berlin", zone="Europe/Berlin", languages=["de"]).key
+
+
+@pytest.fixture
+def ana(app, berlin):
+    return Browser(app, "ana@example.org")
+
+
+def vevent(uid: str, title: str, start: str = "20270501T190000", *lines: str) -> str:
+    body = [f"UID:{uid}", f"SUMMARY:{title}", f"DTSTART;TZID=Europe/Berlin:{start}", "DURATION:PT2H", *lines]
+    return "\n".join(["BEGIN:VEVENT", *body, "END:VEVENT", ""])
+
+
+def calendar(*events: str, name: str = "Our dates") -> bytes:
+    return f"BEGIN:VCALENDAR\nVERSION:2.0\nX-WR-CALNAME:{name}\n{''.join(events)}END:VCALENDAR\n".encode()
+
+
+def upload(browser: Browser, berlin: str, data: bytes, name: str = "ours.ics"):
+    path = f"/communities/{berlin}/calendars"
+    browser.open(path)
+    return browser.submit(path, files={"file": (io.BytesIO(data), name)})
+
+
+def seen(browser: Browser, path: str) -> str:
+    """The text of a page."""
+    browser.open(path)
+    return browser.text
+
+
+def post(browser: Browser, path: str, **values: str):
+    """Send what no form of the page would, with the token of one that is there."""
+    browser.open("/account")
+    token = browser.find(r'name="csrf_token"[^>]*value="([^"]+)"')
+    return browser.client.post(path, base_url="https://hub.example", data={"csrf_token": token, **values},
+                               headers={"Referer": "https://hub.example/"})  # fmt: skip
+
+
+def key_of(answer) -> str:
+    return re.search(r"/sources/([a-z0-9]{10})", answer.location)[1]
+
+
+def brought_in(browser: Browser, berlin: str, *events: str) -> str:
+    key = key_of(upload(browser, berlin, calendar(*events)))
+    browser.open(f"/sources/{key}")
+    browser.submit(f"/sources/{key}/bring-in")
+    return key
+
+
+def newer(browser: Browser, key: str, *events: str):
+    browser.open(f"/sources/{key}")
+    answer = browser.submit(f"/sources/{key}/file", files={"file": (io.BytesIO(calendar(*events)), "whatever.ics")})
+    browser.open(f"/sources/{key}")
+    return answer
+
+
+def titles(given) -> list[tuple[str, S]]:
+    with given():
+        return [tuple(row) for row in db.session.execute(sa.select(Event.title, Event.status).order_by(Event.id))]
+
+
+# Looking first
+
+
+def test_a_file_is_shown_before_anything_comes_in(ana, berlin, given):
+    answer = upload(
+        ana, berlin, calendar(vevent("one", "Talks"), vevent("two", "Sprint", "bad"), vevent("three", "Old", "20200101T190000"))
+    )
+
+    assert answer.status_code == 303
+    page = ana.follow().get_data(as_text=True)
+    assert [
+        word in page
+        for word in ("What would come in", "Our dates", "Talks", "Saturday, May 1, 7:00", "Line 13: Its start is no date.")
+    ] == [True] * 5
+    assert titles(given) == []
+
+
+def test_after_that_it_comes_in_as_drafts_of_its_community(ana, berlin, given):
+    key = brought_in(ana, berlin, vevent("one", "Talks"), vevent("two", "Sprint"))
+
+    assert "2 events came in." in seen(ana, f"/sources/{key}")
+    assert titles(given) == [("Talks", S.DRAFT), ("Sprint", S.DRAFT)]
+
+
+def test_what_is_no_calendar_is_said_beside_the_file(ana, berlin):
+    answer = upload(ana, berlin, b"<html>no</html>", "page.html")
+
+    assert (answer.status_code, "it is a web page" in ana.text or "no events on this page" in ana.text) == (422, True)
+
+
+def test_an_empty_form_says_what_is_missing(ana, berlin):
+    path = f"/communities/{berlin}/calendars"
+    ana.open(path)
+
+    assert (ana.submit(path).status_code, "Give an address, or choose a file." in ana.text) == (422, True)
+
+
+@pytest.mark.parametrize(("place", "said"), [
+    ("ftp://example.org/a.ics", "only http, https and webcal"), ("https://user:secret@example.org/a.ics", "an address with a password"),
+    ("https://", "the address"),
+])  # fmt: skip
+def test_an_address_that_can_not_be_asked_keeps_its_text(ana, berlin, place, said):
+    path = f"/communities/{berlin}/calendars"
+    ana.open(path)
+    answer = ana.submit(path, place=place)
+
+    assert (answer.status_code, said in ana.text) == (422, True)
+
+
+def test_the_same_file_again_leads_to_the_calendar_that_is_there(ana, berlin):
+    first = key_of(upload(ana, berlin, calendar(vevent("one", "Talks"))))
+
+    assert key_of(upload(ana, berlin, calendar(vevent("one", "Talks")))) == first
+
+
+# Who may come
+
+
+def test_strangers_learn_nothing_of_a_communitys_calendars(app, ana, berlin):
+    key = brought_in(ana, berlin, vevent("one", "Talks"))
+    ben = Browser(app, "ben@example.org")
+
+    assert [
+        ben.open(path).status_code for path in (f"/communities/{berlin}/calendars", f"/sources/{key}", f"/sources/{key}/remove")
+    ] == [403, 404, 404]
+    assert "ours.ics" not in seen(ben, f"/communities/{berlin}")
+    nobody = Browser(app)
+    assert nobody.open(f"/sources/{key}").status_code == 303
+
+
+def test_a_reviewer_reads_and_trusts_but_changes_nothing(app, ana, berlin):
+    key = brought_in(ana, berlin, vevent("one", "Talks"))
+    rea = Browser(app, "rea@example.org")
+
+    page = seen(rea, f"/sources/{key}")
+    assert [f"/sources/{key}/{what}" in page for what in ("steps/trust", "steps/pause", "remove", "file")] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+    assert rea.submit(f"/sources/{key}/steps/trust").status_code == 303
+    assert "Its events go out by themselves" in seen(rea, f"/sources/{key}")
+
+
+def test_a_contact_does_not_trust_their_own_calendar(ana, berlin):
+    key = brought_in(ana, berlin, vevent("one", "Talks"))
+
+    assert f"/sources/{key}/steps/trust" not in seen(ana, f"/sources/{key}")
+    assert post(ana, f"/sources/{key}/steps/trust").status_code == 403
+
+
+# In step
+
+
+def test_a_newer_file_shows_what_would_change_and_then_changes_it(ana, berlin, given):
+    key = brought_in(ana, berlin, vevent("one", "Talks"), vevent("two", "Sprint"))
+    newer(ana, key, vevent("one", "More talks"), vevent("three", "Party"))
+
+    assert [
+        word in ana.text
+        for word in ("What the file would change", "Would change: Title.", "One event to come is no longer in it")
+    ] == [True] * 3
+    ana.submit(f"/sources/{key}/bring-in")
+    assert [title for title, _ in titles(given)] == ["More talks", "Sprint", "Party"]
+    assert "Sprint" in seen(ana, f"/sources/{key}").partition("No longer there")[2]
+
+
+def test_what_the_calendar_no_longer_has_waits_on_the_desk(ana, berlin):
+    key = brought_in(ana, berlin, vevent("one", "Talks"), vevent("two", "Sprint"))
+    newer(ana, key, vevent("one", "Talks"))
+    ana.submit(f"/sources/{key}/bring-in")
+
+    assert "“Our dates” does not list it any more." in seen(ana, "/desk")
+
+
+def test_what_was_edited_here_stays_until_its_organizer_says_otherwise(ana, berlin, given):
+    key = brought_in(ana, berlin, vevent("one", "Talks"))
+    with given():
+        event = db.session.scalars(sa.select(Event)).one()
+        event.title, event_key = "Our talks", event.key
+    newer(ana, key, vevent("one", "Their talks"))
+    assert "Stays as you edited it: Title." in ana.text
+    ana.submit(f"/sources/{key}/bring-in")
+    assert titles(given) == [("Our talks", S.DRAFT)]
+
+    page = seen(ana, f"/events/{event_key}/source")
+    assert [word in page for word in ("Edited here", "Their talks")] == [True, True]
+    assert ana.submit(f"/events/{event_key}/source", fields="title").status_code == 303
+    assert titles(given) == [("Their talks", S.DRAFT)]
+    assert "Nothing was edited here" in seen(ana, f"/events/{event_key}/source")
+
+
+def test_nothing_ticked_is_said_and_changes_nothing(ana, berlin, given):
+    brought_in(ana, berlin, vevent("one", "Talks"))
+    with given():
+        event_key = db.session.scalars(sa.select(Event.key)).one()
+
+    assert post(ana, f"/events/{event_key}/source").status_code == 422
+
+
+def test_an_event_of_no_calendar_has_no_such_page(ana, berlin, given):
+    key = brought_in(ana, berlin, vevent("one", "Talks"))
+    with given():
+        event_key = db.session.scalars(sa.select(Event.key)).one()
+    ana.open(f"/sources/{key}/remove")
+    ana.submit(f"/sources/{key}/remove", fate="keep")
+
+    assert ana.open(f"/events/{event_key}/source").status_code == 404
+
+
+def test_pausing_twice_is_told_and_keeps_it_paused(ana, berlin, given):
+    key = brought_in(ana, berlin, vevent("one", "Talks"))
+
+    assert [post(ana, f"/sources/{key}/steps/pause").status_code for _ in range(2)] == [303, 409]
+    with given():
+        assert db.session.scalars(sa.select(Source.status)).one() is SourceState.PAUSED
+
+
+def test_complete_drafts_are_sent_for_review_together(ana, berlin, given):
+    key = brought_in(ana, berlin, vevent("one", "Talks", "20270501T190000", "DESCRIPTION:Bring a laptop", "LOCATION:c-base"))
+    ana.open(f"/sources/{key}")
+    answer = ana.submit(f"/sources/{key}/review")
+
+    assert answer.status_code == 303
+    assert titles(given) == [("Talks", S.SUBMITTED)]
+
+
+# Removing
+
+
+def test_removing_says_beforehand_what_becomes_of_the_events(ana, berlin, given):
+    key = brought_in(ana, berlin, vevent("one", "Talks"), vevent("two", "Sprint"))
+
+    page = seen(ana, f"/sources/{key}/remove")
+    assert [word in page for word in ("2 stay.", "2 drafts are deleted.")] == [True, True]
+    assert ana.submit(f"/sources/{key}/remove", fate="drafts").status_code == 303
+    assert titles(given) == []
+
+
+def test_events_that_are_kept_are_ordinary_ones_afterwards(ana, berlin, given):
+    key = brought_in(ana, berlin, vevent("one", "Talks"))
+    ana.open(f"/sources/{key}/remove")
+    ana.submit(f"/sources/{key}/remove", fate="keep")
+
+    with given():
+        assert db.session.execute(sa.select(Event.title, Event.source)).all() == [("Talks", None)]
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(Mirror)) == 0
+    assert seen(ana, f"/communities/{berlin}/calendars").count("/sources/") == 0
+
+
+def test_a_way_that_there_is_not_is_said_in_the_form(ana, berlin):
+    key = brought_in(ana, berlin, vevent("one", "Talks"))
+    ana.open(f"/sources/{key}/remove")
+
+    assert ana.submit(f"/sources/{key}/remove", fate="burn").status_code == 422
+
+
+# Costs
+
+
+@pytest.mark.parametrize("number", [1, 5])
+def test_the_list_asks_the_same_queries_for_one_calendar_and_for_five(ana, berlin, number):
+    for n in range(number):
+        upload(ana, berlin, calendar(vevent(f"u{n}", "Talks"), name=f"Calendar {n}"), f"file-{n}.ics")
+    ana.open(f"/communities/{berlin}/calendars")
+
+    with count_queries() as asked:
+        ana.open(f"/communities/{berlin}/calendars")
+    assert len(asked) == LIST_QUERIES
+
+
+LIST_QUERIES = 23
