@@ -58,7 +58,7 @@ class Every(StrEnum):
         return {
             "day": _l("Every day"), "week": _l("Every week"), "month": _l("Every month, on the same weekday"),
             "month_day": _l("Every month, on the same day"), "year": _l("Every year"),
-            "rule": _l("By the rule of the calendar it comes from"),
+            "rule": _l("By the rule of its calendar"),
         }[self.value]  # fmt: skip
 
 

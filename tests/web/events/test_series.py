@@ -258,7 +258,7 @@ LAST_WORKING_DAY = "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1"
 
 OTHERS = [(LAST_WORKING_DAY, "Every month on the last working day at"),
           ("FREQ=YEARLY;BYYEARDAY=99,199", "By a rule of the calendar it comes from at")]  # fmt: skip
-CHOSEN = re.compile(r'<option selected value="rule">By the rule of the calendar it comes from')
+CHOSEN = re.compile(r'<option selected value="rule">By the rule of its calendar')
 
 
 def with_rule(given, rule, status=S.PUBLISHED):
