@@ -51,7 +51,7 @@ FAULTS = (
           "It loses blanks around an equals sign in a parameter."),
     Fault("ical.js", frozenset({"categories"}), lambda names: any(name.endswith("\\") for name in names),
           "In a list it takes the comma behind an escaped backslash for an escaped one."),
-    Fault("libical", frozenset({"categories"}), lambda names: any(re.search(r"[\\,]", name) for name in names),
+    Fault("libical", frozenset({"categories"}), lambda names: any(re.search(r"[\\,;]", name) for name in names),
           "In a list it takes the comma behind some escapes, and behind a name of escaped commas, for an escaped one."),
     Fault("node-ical", frozenset({"conference", "label", "categories"}), always,
           "It does not know CONFERENCE, and splits CATEGORIES at escaped commas too."),
