@@ -44,6 +44,7 @@ _BY = {  # keyword of dateutil, smallest and largest value, whether counting fro
     "BYHOUR": ("byhour", 0, 23, False), "BYMINUTE": ("byminute", 0, 59, False),
     "BYSECOND": ("bysecond", 0, 60, False), "BYSETPOS": ("bysetpos", 1, 366, True),
 }  # fmt: skip
+_INTEGER = re.compile(r"[+-]?\d{1,9}", re.ASCII)
 _DAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)", re.ASCII)
 
 
@@ -113,7 +114,7 @@ def _split(text: str) -> dict[str, str]:
 
 
 def _integer(text: str) -> int:
-    if not re.fullmatch(r"[+-]?\d{1,9}", text, re.ASCII):
+    if not _INTEGER.fullmatch(text):
         raise ValueError(text[:40])
     return int(text)
 
