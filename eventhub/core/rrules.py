@@ -47,6 +47,7 @@ _BY = {  # keyword of dateutil, smallest and largest value, whether counting fro
 BELOW_A_DAY = frozenset({"byhour", "byminute", "bysecond"})
 """Keywords of the parts that name times of a day."""
 _WRITTEN = ("BYMONTH", "BYWEEKNO", "BYYEARDAY", "BYMONTHDAY", "BYDAY", "BYSETPOS", "WKST")
+_INTEGER = re.compile(r"[+-]?\d{1,9}", re.ASCII)
 _DAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)", re.ASCII)
 
 
@@ -116,7 +117,7 @@ def _split(text: str) -> dict[str, str]:
 
 
 def _integer(text: str) -> int:
-    if not re.fullmatch(r"[+-]?\d{1,9}", text, re.ASCII):
+    if not _INTEGER.fullmatch(text):
         raise ValueError(text[:40])
     return int(text)
 
