@@ -22,7 +22,7 @@ from eventhub.core.text import lazy_gettext as _l
 from eventhub.core.translations import best, load_texts
 from eventhub.events.models import Event, Format, FormatVersion, Occurrence, Topic, event_topics, localized
 from eventhub.events.rules.drafts import Mode
-from eventhub.events.rules.recurrence import read_rule, write_rule
+from eventhub.events.rules.recurrence import Every, read_rule, write_rule
 from eventhub.events.rules.words import say_rule
 from eventhub.events.workflow import O, S
 from eventhub.feeds.facts import EventFacts, Status
@@ -40,6 +40,8 @@ KEPT = "kept"
 """Without the dates that are cancelled (``cancelled=hide``)."""
 
 BATCH = 400
+LAST_OF_ALL_MONTHS = 28
+"""The last day that every month has."""
 _DAY = timedelta(days=1)
 
 WORDS = {
@@ -283,7 +285,21 @@ def _differs(row: Any, date: Any, length: timedelta) -> bool:
     on = O.SCHEDULED if row.status != S.CANCELLED else O.CANCELLED
     usual = {on, O.HELD, O.REPORTED} | ({O.POSTPONED} if row.status == S.POSTPONED else set())
     is_moved = date.starts_at != date.original_start
-    return is_moved or bool(date.own) or date.status not in usual or date.wall_end - date.wall_start != length
+    return is_moved or bool(date.own) or date.status not in usual or _is_read_differently(row, date, length)
+
+
+def _is_read_differently(row: Any, date: Any, length: timedelta) -> bool:
+    """Whether programs would not agree on when a date begins or ends that the master alone tells them of.
+
+    Clocks that change while it lasts keep its end on the wall here, and its exact length in RFC 5545 §3.8.5.3; of a start that
+    clocks skip or show twice programs take what they like. Such a date says itself when it is.
+    """
+    if date.wall_end - date.wall_start != length:
+        return True
+    if row.all_day:
+        return False
+    wall = date.original_wall
+    return date.ends_at - date.starts_at != length or zones.is_gap(wall, row.zone) or zones.is_overlap(wall, row.zone)
 
 
 def _date_facts(read: Read, date: Any, locale: str, form: str) -> EventFacts:
@@ -316,10 +332,13 @@ def _named(row: Any, wall: datetime) -> datetime | date:
 def rrule_of(row: Any) -> str:
     """The rule with UNTIL as DTSTART demands: a day for whole days, else in UTC (RFC 5545 §3.3.10)."""
     rule = read_rule(row.rule)
+    text = write_rule(rule)
+    if rule.every is Every.MONTH_DAY and row.rule_start.day > LAST_OF_ALL_MONTHS:
+        text = text.replace("FREQ=MONTHLY", f"FREQ=MONTHLY;BYMONTHDAY={row.rule_start.day}")  # else node-ical takes the 28th
     if rule.until is None or row.all_day:
-        return write_rule(rule)
+        return text
     last = datetime.combine(rule.until, time.max.replace(microsecond=0), zones.get_zone(row.zone)).astimezone(UTC)
-    return write_rule(rule).replace(f"UNTIL={rule.until:%Y%m%d}", f"UNTIL={last:%Y%m%dT%H%M%SZ}")
+    return text.replace(f"UNTIL={rule.until:%Y%m%d}", f"UNTIL={last:%Y%m%dT%H%M%SZ}")
 
 
 # For one person

@@ -10,7 +10,7 @@ import icalendar
 import pytest
 import recurring_ical_events
 
-from eventhub.core import clock
+from eventhub.core import clock, zones
 from eventhub.events import queries
 from eventhub.events.models import Event
 from eventhub.events.rules.filters import EventFilter
@@ -127,7 +127,7 @@ def test_rules_that_hang_readers_are_never_written() -> None:
     first = datetime(2027, 1, 29, 19)  # a Friday, the fifth, and a day that not every month has
     rules = {
         write_rule(from_first(Recurrence(every=every, interval=interval, weekdays=days, until=until, times=times), first))
-        for every in Every for interval in (1, 2) for days in ((), (1, 3)) for until, times in ((None, None), (date(2027, 12, 1), None), (None, 5))
+        for every in set(Every) - {Every.RULE} for interval in (1, 2) for days in ((), (1, 3)) for until, times in ((None, None), (date(2027, 12, 1), None), (None, 5))
     }  # fmt: skip
 
     shapes = {re.sub(r"INTERVAL=2;?|;?(UNTIL|COUNT)=\w+", "", rule).rstrip(";") for rule in rules}
@@ -162,3 +162,43 @@ def test_expanded_feeds_hold_the_dates_of_the_window_and_no_more_than_fit(db: An
 
     assert (cut.kept, len(cut.bodies)) == (5, 5)
     assert len(later.bodies) < 12
+
+
+def test_a_date_of_which_programs_take_another_end_or_start_says_itself_when_it_is(olga: Any) -> None:
+    nights = make_series(
+        olga, Recurrence(every=Every.WEEK, times=60), starts=saturday(23), ends=saturday(23) + timedelta(hours=5)
+    )
+    early = make_series(olga, Recurrence(every=Every.WEEK, times=60), starts=sunday(2, 30), ends=sunday(4))
+
+    for event in (nights, early):
+        master, *told = calendar_of(event).events
+        assert told
+        length = master["DTEND"].dt - master["DTSTART"].dt
+        apart = [o for o in event.occurrences if o.ends_at - o.starts_at != length or zones.is_gap(o.original_wall, "Europe/Berlin")
+                 or zones.is_overlap(o.original_wall, "Europe/Berlin")]  # fmt: skip
+        assert [(e["DTSTART"].dt.astimezone(UTC), e["DTEND"].dt.astimezone(UTC)) for e in told] == [
+            (o.starts_at, o.ends_at) for o in apart
+        ]
+
+
+def test_a_rule_of_a_day_that_few_months_have_names_the_day(olga: Any) -> None:
+    first = next(day for day in (next_tuesday() + timedelta(days=n) for n in range(99)) if day.day == 31)
+    late = make_series(olga, Recurrence(every=Every.MONTH_DAY, times=3), starts=first, ends=first + timedelta(hours=2))
+    usual = make_series(
+        olga,
+        Recurrence(every=Every.MONTH_DAY, times=3),
+        starts=first - timedelta(days=3),
+        ends=first - timedelta(days=2, hours=20),
+    )
+
+    assert [calendar_of(event).events[0]["RRULE"].to_ical() for event in (late, usual)] == [
+        b"FREQ=MONTHLY;COUNT=3;BYMONTHDAY=31", b"FREQ=MONTHLY;COUNT=3",
+    ]  # fmt: skip
+
+
+def saturday(hour: int) -> datetime:
+    return (next_tuesday() + timedelta(days=4)).replace(hour=hour, minute=0)
+
+
+def sunday(hour: int, minute: int = 0) -> datetime:
+    return (next_tuesday() + timedelta(days=5)).replace(hour=hour, minute=minute)
