@@ -10,6 +10,7 @@ import structlog
 from eventhub.core import clock
 from eventhub.core.db import db, transaction
 from eventhub.core.errors import Refused
+from eventhub.events.doubles.services import find_doubles
 from eventhub.events.guards import ROOMS, SCREENS
 from eventhub.events.models import Event, Occurrence
 from eventhub.events.queries import get_event_by_id
@@ -35,7 +36,9 @@ def publish_ready(job: Job) -> int:
         with transaction():
             source = leases.hold(job)
             ids = _list_ready(source, after=last) if source.trusted else []
-            published += sum(_publish(event_id) for event_id in ids)
+            out = [event_id for event_id in ids if _publish(event_id)]
+            find_doubles(out)
+            published += len(out)
             if ids and published >= MOST:
                 source.next_check_at = clock.now()
         if not ids:

@@ -162,11 +162,10 @@ def _health(source: Source, here: Mapping[S, int]) -> Health:
 
 
 def _skipped(source: Source) -> tuple[SkippedEvent, ...]:
-    from eventhub.imports.report import OVER  # inline: as above
-    from eventhub.imports.sources.words import say_skipped
+    from eventhub.imports.report import OVER, SKIPPED  # inline: as above
 
     return tuple(
-        SkippedEvent(row["line"], row["title"], row["why"], say_skipped(row["why"]), row["detail"])
+        SkippedEvent(row["line"], row["title"], row["why"], SKIPPED.get(row["why"], row["why"]), row["detail"])
         for row in source.skipped
         if row["why"] != OVER
     )
