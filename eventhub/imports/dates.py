@@ -19,9 +19,9 @@ from eventhub.events.rules.recurrence import AHEAD, MAX_DATES, Recurrence, read_
 from eventhub.events.workflow import O
 from eventhub.imports.ical import Meter, MeterEmpty, Moment, Occurrence, ReadEvent, dates_of, instant, local_until
 
-STEPS_PER_EVENT = 50_000
+STEPS_PER_EVENT = 100_000
 """What following the rules of one event may cost, from about now on."""
-STEPS_FROM_THE_BEGINNING = 250_000
+STEPS_FROM_THE_BEGINNING = 400_000
 MAX_EXCLUDED = 1_000
 SINCE = datetime(1970, 1, 1, tzinfo=UTC)
 MOVED_AT_MOST = timedelta(days=60)
@@ -88,13 +88,16 @@ def dates_of_series(event: ReadEvent, zone: str, now: datetime, meter: Meter, *,
     moved = _moved_at_most(event)
     start = SINCE if past else now - _longest(event) - moved - _DAY
     span = start, max(now, clock.reader_of(event.starts)) + AHEAD + moved
-    found, was_cut = _expand(event, span, meter, STEPS_FROM_THE_BEGINNING if past else STEPS_PER_EVENT)
-    rule, first = _rule_of(event, clock, was_cut=was_cut)
-    named = {clock.reader(wall): wall for wall in _walls_between(rule, first, clock.wall(span[0]), clock.wall(span[1]))}
-    excluded = _excluded(event, clock, rule, first, named, found, span)
+    budget = min(STEPS_FROM_THE_BEGINNING if past else STEPS_PER_EVENT, max(meter.steps, 0))
+    own = Meter(budget)
+    found, until, was_cut = _expand(event, span, now, own, most=None if past else most)
+    rule, first = _rule_of(event, clock, own, was_cut=was_cut)
+    named = {clock.reader(wall): wall for wall in _walls_between(rule, first, clock.wall(start), clock.wall(until), own)}
+    excluded = _excluded(event, clock, rule, first, named, found, (start, until), own)
     if past:
         found = sorted(found, key=lambda o: instant(o.starts))[-most:]
-    rows = [(_row(clock, occurrence, named, rule, first), occurrence.event) for occurrence in found]
+    rows = [(_row(clock, occurrence, named, rule, first, own), occurrence.event) for occurrence in found]
+    meter.steps -= budget - max(own.steps, 0)
     kept = sorted((pair for pair in _once_each(rows) if past or _matters(pair[0], now)), key=lambda pair: pair[0]["starts_at"])
     head = date_row(event, (event.starts, event.ends), zone)
     length = max(head["wall_end"] - head["wall_start"], timedelta(minutes=1))
@@ -153,54 +156,59 @@ class _Clock:
 
 
 def _expand(
-    event: ReadEvent, span: tuple[datetime, datetime], meter: Meter, most: int
-) -> tuple[list[Occurrence], bool]:  # fmt: skip
-    """The dates within reach, and whether there would be more: one event takes at most so much of the meter of all."""
-    budget = min(most, max(meter.steps, 0))
-    own = Meter(budget)
+    event: ReadEvent, span: tuple[datetime, datetime], now: datetime, meter: Meter, *, most: int | None
+) -> tuple[list[Occurrence], datetime, bool]:  # fmt: skip
+    """The dates within reach, until when they are all there, and whether the rule took too long to follow.
+
+    :param most: how many of those to come are enough; None for all.
+    """
     found: list[Occurrence] = []
-    was_cut = False
+    ahead = 0
     try:
-        found.extend(
-            o for o in dates_of(event, *span, meter=own) if any(span[0] <= instant(m) < span[1] for m in (o.starts, o.original))
-        )
+        for occurrence in dates_of(event, *span, meter=meter):
+            if any(span[0] <= instant(moment) < span[1] for moment in (occurrence.starts, occurrence.original)):
+                found.append(occurrence)
+                ahead += instant(occurrence.starts) >= now
+            if ahead == most:
+                return found, instant(occurrence.original).astimezone(UTC) + timedelta(seconds=1), False
     except MeterEmpty:
-        was_cut = True
-    meter.steps -= budget - max(own.steps, 0)
-    return found, was_cut
+        return found, span[1], True
+    return found, span[1], False
 
 
-def _rule_of(event: ReadEvent, clock: _Clock, *, was_cut: bool) -> tuple[Recurrence, datetime]:
+def _rule_of(event: ReadEvent, clock: _Clock, meter: Meter, *, was_cut: bool) -> tuple[Recurrence, datetime]:
     """The first rule and its first date; where no rule can be kept, the one by which all dates stand beside the first."""
     first = clock.wall(event.starts)
     if event.recurrence.rules and clock.keeps_rule and not was_cut:
         text = event.recurrence.rules[0]
-        carried = carry(text, first, local_until(parse_rule(text).until, event))
+        carried = carry(text, first, local_until(parse_rule(text).until, event), meter)
         if carried is not None:
-            return ends_by_day(*carried), carried[1]
+            return ends_by_day(*carried, meter), carried[1]
     return read_rule(APART), max(first, FIRST_START)
 
 
-def _walls_between(rule: Recurrence, first: datetime, start: datetime, end: datetime) -> list[datetime]:
-    return [wall for wall in takewhile(lambda found: found < end, walls(rule, first, start)) if wall >= start]
+def _walls_between(rule: Recurrence, first: datetime, start: datetime, end: datetime, meter: Meter) -> list[datetime]:
+    return [wall for wall in takewhile(lambda found: found < end, walls(rule, first, start, meter=meter)) if wall >= start]
 
 
-def _row(clock: _Clock, found: Occurrence, named: Mapping[datetime, datetime], rule: Recurrence, first: datetime) -> Row:
+def _row(
+    clock: _Clock, found: Occurrence, named: Mapping[datetime, datetime], rule: Recurrence, first: datetime, meter: Meter
+) -> Row:  # fmt: skip
     """One date. What the rule names is known by that time, whatever became of it; what it does not name is added."""
     row = date_row(found.event, (found.starts, found.ends), clock.zone)
     original = clock.reader_of(found.original)
     wall = named.get(original)
     if wall is None:
         wall = clock.wall(original)
-        row["added"] = not _names(rule, first, wall)
+        row["added"] = not _names(rule, first, wall, meter)
     started = zones.instant(zones.after_gap(wall, clock.zone), clock.zone) if clock.local else original
     row |= {"original_start": started, "original_wall": wall, "status": _status(found.event)}
     return row
 
 
-def _names(rule: Recurrence, first: datetime, wall: datetime) -> bool:
+def _names(rule: Recurrence, first: datetime, wall: datetime, meter: Meter) -> bool:
     """Whether the rule has a date then: asked of what was moved from far away."""
-    return wall in takewhile(lambda found: found <= wall, walls(rule, first, wall, steps=STEPS_PER_EVENT))
+    return wall in takewhile(lambda found: found <= wall, walls(rule, first, wall, meter=meter))
 
 
 def _status(speaks: ReadEvent) -> O:
@@ -217,7 +225,7 @@ def _once_each(kept: Iterable[tuple[Row, ReadEvent]]) -> list[tuple[Row, ReadEve
 
 def _excluded(
     event: ReadEvent, clock: _Clock, rule: Recurrence, first: datetime, named: Mapping[datetime, datetime],
-    found: Sequence[Occurrence], span: tuple[datetime, datetime],
+    found: Sequence[Occurrence], span: tuple[datetime, datetime], meter: Meter,
 ) -> list[str]:  # fmt: skip
     """The wall times that the rule names and the source does not: within reach all of them, beyond what it lists (EXDATE)."""
     there = {clock.reader_of(occurrence.original) for occurrence in found}
@@ -227,6 +235,6 @@ def _excluded(
             clock.wall(e) if isinstance(e, datetime) else datetime.combine(e, first.time()) for e in event.recurrence.exdates
         }
         edges = clock.wall(span[0]), clock.wall(span[1])
-        before = set(takewhile(lambda wall: wall < edges[0], walls(rule, first, steps=STEPS_FROM_THE_BEGINNING))) & listed
+        before = set(takewhile(lambda wall: wall < edges[0], walls(rule, first, meter=meter))) & listed
         out |= before | {wall for wall in listed if wall >= edges[1]}
     return [wall.isoformat() for wall in sorted(out)][-MAX_EXCLUDED:]

@@ -32,7 +32,9 @@ def said_of(event: Event) -> dict[str, Any] | None:
     if not event.rule or event.rule_start is None:
         return None
     recurrence = read_rule(event.rule)
-    ahead = [dates.day_text(o.wall_start.date()) for o in event.occurrences if o.ends_at > clock.now() and o.status == O.SCHEDULED]
+    ahead = [
+        dates.day_text(o.wall_start.date()) for o in event.occurrences if o.ends_at > clock.now() and o.status == O.SCHEDULED
+    ]
     said = say(recurrence, event.rule_start, event.zone, all_day=event.all_day)
     return {**said, "days": ahead[:SHOWN] or said["days"], "is_kept": recurrence.is_kept}
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from eventhub.core.db import db
+from eventhub.events.doubles.models import EventDouble
 from eventhub.events.models import Event
 from eventhub.events.workflow import EVENT
 
@@ -38,8 +39,14 @@ def list_part(number: int) -> Sequence[Any]:
     first = number * PART
     return db.session.execute(
         sa.select(Event.key, Event.slug, Event.changed_at)
-        .where(Event.id > first, Event.id <= first + PART, Event.status.in_(EVENT.public_states)).order_by(Event.id)
+        .where(Event.id > first, Event.id <= first + PART, Event.status.in_(EVENT.public_states), _stands_for_itself())
+        .order_by(Event.id)
     ).all()  # fmt: skip
+
+
+def _stands_for_itself() -> sa.ColumnElement[bool]:
+    """Whether it is shown under no other event, to which its page would lead a search engine anyway."""
+    return ~sa.exists().where(EventDouble.event_id == Event.id)
 
 
 def list_regions_with_events() -> set[str]:

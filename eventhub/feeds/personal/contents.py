@@ -97,7 +97,7 @@ def say(word: str, **values: object) -> str:
 def version_of(locale: str, zone: str) -> str:
     """What the bytes of an own calendar depend on besides the data."""
     with force_locale(locale):
-        spoken = "\n".join([*map(str, WORDS.values()), *(str(kind.label) for kind in FeedKind)])
+        spoken = "\n".join([*map(str, WORDS.values()), *(f"{kind.label} {kind.about}" for kind in FeedKind)])
     return f"{render.version_of(locale)}.{locale}.{zone}.{hashlib.sha256(spoken.encode()).hexdigest()[:8]}"
 
 
@@ -236,8 +236,13 @@ def _deadline_facts(deadline: Deadline, owner: Owner) -> EventFacts:
 
 
 def _recent(facts: Iterable[EventFacts], today: datetime) -> list[EventFacts]:
-    """Without single dates that are out of the window, or were cancelled so long ago that every calendar has heard."""
-    return [one for one in facts if one.rule or _instant(one.ends) >= today - _kept_for(one)]
+    """Without what is out of the window, or was cancelled so long ago that every calendar has heard.
+
+    A series brings all its dates that differ: without them a calendar would put those back to where the rule says.
+    """
+    facts = list(facts)
+    series = {one.uid for one in facts if one.rule}
+    return [one for one in facts if one.uid in series or _instant(one.ends) >= today - _kept_for(one)]
 
 
 def _kept_for(facts: EventFacts) -> timedelta:

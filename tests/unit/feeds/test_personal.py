@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 
 from eventhub.accounts.queries import find_by_key
 from eventhub.core.db import db
@@ -23,6 +24,7 @@ from eventhub.events.registration.rules import Per, Seat, SetupDraft
 from eventhub.events.registration.services import deciding, keeping, setting
 from eventhub.events.rules.drafts import Mode
 from eventhub.events.services.review import advance_event
+from eventhub.events.services.series import DateChange, Reach, change_dates
 from eventhub.events.workflow import S
 from eventhub.feeds.personal.rules import MAX_FEEDS, FeedKind, client_of, is_token, make_token
 from eventhub.feeds.personal.services import add_feed
@@ -153,6 +155,24 @@ def test_of_a_series_whose_dates_one_chooses_there_is_that_date_alone(given, ana
     assert str(event["UID"]) == uid
     assert event["RECURRENCE-ID"].dt.replace(tzinfo=None) == wall
     assert event["DTSTART"].dt.replace(tzinfo=None) == wall
+
+
+def test_a_series_brings_the_dates_that_differ_however_long_ago(given, ana, calendar_of):
+    with given():
+        olga = make_person()
+        series = make_series(olga)
+        open_registration(series, per=Per.SERIES)
+        event = events.get_event_by_id(series.id)
+        second = event.occurrences[1]
+        moved = second.wall_start + timedelta(days=1)
+        change = DateChange(starts=moved, ends=moved + timedelta(hours=2))
+        change_dates(event, second, change, Reach.THIS, actor=find_by_key(olga.key))
+        make_going(events.get_event_by_id(series.id), person=find_by_key(ana))
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=200), tick=True):
+        found = events_in(calendar_of(ana, "going"))
+
+    assert [("RRULE" in e, "RECURRENCE-ID" in e) for e in found] == [(True, False), (False, True)]
+    assert found[1]["DTSTART"].dt.replace(tzinfo=None) == moved
 
 
 def _cancel_event(ana: str) -> None:

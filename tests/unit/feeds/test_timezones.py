@@ -12,7 +12,10 @@ import pytest
 from dateutil.tz import tzical
 from icalendar import Timezone
 
+from eventhub.feeds.facts import EventFacts
 from eventhub.feeds.timezones import iana_of, is_zone, use_packaged_zones, vtimezone
+from tests.support.facts import ODD_ZONES, calendar_of, changes_of
+from tests.support.readers import read, written
 
 FIRST, LAST = 2026, 2037
 EARLIEST, HORIZON = datetime(FIRST, 1, 1, tzinfo=UTC), datetime(LAST, 12, 31, tzinfo=UTC)
@@ -151,6 +154,28 @@ def test_libraries_read_the_same_local_times_from_it(name, read):
     offsets = [noon.replace(tzinfo=there).utcoffset() for noon in noons]
 
     assert offsets == [noon.replace(tzinfo=zone).utcoffset() for noon in noons]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("reader", ["vobject", "ical.js", "libical"])
+def test_programs_that_know_no_zones_of_their_own_find_every_moment_around_a_change_of_clocks(reader):
+    moments = [
+        (zone, change + timedelta(minutes=minutes))
+        for zone in ODD_ZONES for change in changes_of(zone) for minutes in (-121, -61, -1, 0, 1, 59, 121)
+    ]  # fmt: skip
+    facts = [event_at(moment, zone, number) for number, (zone, moment) in enumerate(moments)]
+
+    found = {event.uid: event.start for event in read(reader, calendar_of(tuple(facts)))}
+
+    assert len(moments) > 1000
+    assert found == {f"uid-{number}": written(moment) for number, (_, moment) in enumerate(moments)}
+
+
+def event_at(moment, zone, number):
+    return EventFacts(
+        uid=f"uid-{number}", sequence=0, created=EARLIEST, changed=EARLIEST, starts=moment, ends=moment + timedelta(hours=30),
+        zone=zone, summary=zone, language="en", url="https://hub.example/",
+    )  # fmt: skip
 
 
 def test_a_zone_with_a_plain_rule_is_two_yearly_observances_since_1970():

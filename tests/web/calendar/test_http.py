@@ -1,11 +1,9 @@
-"""The HTTP part of the calendar contract, row by row."""
+"""Feeds over HTTP: what they hold, what is asked of the database, what addresses mean. The contract itself is in test_contract."""
 
 from __future__ import annotations
 
-import gzip
 import re
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -13,16 +11,6 @@ import time_machine
 from eventhub.feeds import store
 
 ALL = "/calendar/all.ics"
-PUBLIC = {
-    "Cache-Control": "public, max-age=900, stale-while-revalidate=3600",
-    "Vary": "Accept-Encoding",
-    "X-Robots-Tag": "noindex",
-    "Access-Control-Allow-Origin": "*",
-}
-
-
-def some_of(headers: Any, names: Any) -> dict[str, str]:
-    return {name: headers[name] for name in names if name in headers}
 
 
 def vevents(body: bytes) -> dict[str, str]:
@@ -30,92 +18,6 @@ def vevents(body: bytes) -> dict[str, str]:
     text = body.decode()
     found = re.findall(r"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", text, re.DOTALL)
     return {re.findall(r"UID:(\S+)", one)[0]: one for one in found}
-
-
-def test_a_feed_says_what_it_is_and_how_long_it_holds(client, publish):
-    publish()
-
-    answer = client.get(ALL)
-
-    assert answer.status_code == 200
-    assert some_of(answer.headers, PUBLIC) == PUBLIC
-    assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
-    assert answer.headers["Content-Disposition"] == 'inline; filename="all.ics"'
-    assert answer.headers["Content-Length"] == str(len(answer.data))
-    assert answer.headers["ETag"].startswith('"')
-    assert "Set-Cookie" not in answer.headers
-    assert "Content-Encoding" not in answer.headers
-
-
-def test_head_says_the_same_without_a_body(client, publish):
-    publish()
-
-    full, head = client.get(ALL), client.head(ALL)
-
-    assert (head.status_code, head.data) == (200, b"")
-    kept = [*PUBLIC, "ETag", "Last-Modified", "Content-Type", "Content-Length", "Content-Disposition"]
-    assert some_of(head.headers, kept) == some_of(full.headers, kept)
-
-
-def test_two_fetches_are_equal_to_the_byte_also_in_another_process(client, app, publish):
-    publish()
-
-    first = client.get(ALL)
-    app.extensions.pop("eventhub_feeds")
-    second = client.get(ALL)
-
-    assert first.data == second.data
-    assert first.headers["ETag"] == second.headers["ETag"]
-    assert first.headers["Last-Modified"] == second.headers["Last-Modified"]
-
-
-def test_gzip_holds_the_same_bytes_under_an_etag_of_its_own(client, publish):
-    publish()
-
-    plain, packed = client.get(ALL), client.get(ALL, headers={"Accept-Encoding": "br, gzip"})
-
-    assert packed.headers["Content-Encoding"] == "gzip"
-    assert gzip.decompress(packed.data) == plain.data
-    assert packed.headers["ETag"] == plain.headers["ETag"][:-1] + '-gz"'
-
-
-def test_a_304_repeats_what_validates_and_has_no_body(client, publish):
-    publish()
-    first = client.get(ALL)
-
-    answer = client.get(ALL, headers={"If-None-Match": f'"other", W/{first.headers["ETag"]}'})
-
-    assert (answer.status_code, answer.data) == (304, b"")
-    kept = [*PUBLIC, "ETag", "Last-Modified"]
-    assert some_of(answer.headers, kept) == some_of(first.headers, kept)
-    assert "Content-Type" not in answer.headers
-    assert "Content-Length" not in answer.headers
-
-
-@pytest.mark.parametrize(("said", "status"), [("*", 304), ('"other"', 200), ("nonsense", 200)])
-def test_if_none_match_settles_the_matter(client, publish, said, status):
-    publish()
-    first = client.get(ALL)
-    later = datetime.now(UTC) + timedelta(seconds=90)
-
-    with time_machine.travel(later, tick=False):
-        answer = client.get(ALL, headers={"If-None-Match": said, "If-Modified-Since": first.headers["Last-Modified"]})
-
-    assert answer.status_code == status
-
-
-def test_if_modified_since_counts_once_a_second_has_gone_by(client, publish):
-    publish()
-    now = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=300_000)
-    with time_machine.travel(now, tick=False):
-        first = client.get(ALL)
-        since = {"If-Modified-Since": first.headers["Last-Modified"]}
-        at_once = client.get(ALL, headers=since).status_code
-    with time_machine.travel(now + timedelta(seconds=2), tick=False):
-        later = client.get(ALL, headers=since).status_code
-        unreadable = client.get(ALL, headers={"If-Modified-Since": "yesterday"}).status_code
-
-    assert (at_once, later, unreadable) == (200, 304, 200)
 
 
 def test_a_304_asks_the_database_one_thing(client, app, publish, count_statements):
@@ -161,28 +63,6 @@ def test_an_edit_changes_the_etag_and_the_old_one_gives_the_new_bytes(client, pu
     assert changed.headers["ETag"] != old
     assert "SUMMARY;LANGUAGE=en:An evening in Potsdam\r\n" in changed.text
     assert again.status_code == 304
-
-
-def test_one_edit_changes_one_vevent_and_last_modified(client, publish, edit):
-    keys = [publish(title=f"Evening {number:02}") for number in range(30)]
-    before = client.get(ALL).data
-    noon = datetime.now(UTC) + timedelta(seconds=5)
-
-    with time_machine.travel(noon, tick=False):
-        edit(keys[17], description="We meet and talk of something else.")
-        after = client.get(ALL).data
-
-    old, new = vevents(before), vevents(after)
-    changed = [uid for uid in old if old[uid] != new[uid]]
-    assert len(old) == 30
-    assert list(old) == list(new)
-    assert len(changed) == 1
-    stamp = rb"\r\nLAST-MODIFIED:\S+"
-    heads = [re.split(b"BEGIN:VTIMEZONE", body)[0] for body in (before, after)]
-    assert heads[0] != heads[1]
-    assert re.sub(stamp, b"", heads[0]) == re.sub(stamp, b"", heads[1])
-    rest = [re.split(b"BEGIN:VEVENT", body)[0].split(b"BEGIN:VTIMEZONE")[1] for body in (before, after)]
-    assert rest[0] == rest[1]
 
 
 def test_an_edit_elsewhere_costs_a_look_and_changes_nothing(client, publish, edit, monkeypatch):
@@ -231,24 +111,6 @@ def test_postponing_says_tentative_and_that_it_is_postponed(client, publish, ste
 
     assert "STATUS:TENTATIVE\r\n" in text
     assert "SUMMARY;LANGUAGE=en:Postponed: An evening in Berlin\r\n" in text
-
-
-@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "PROPFIND", "REPORT", "MKCALENDAR"])
-@pytest.mark.parametrize("path", [ALL, "/calendar/region/DE.ics"])
-def test_other_methods_are_told_what_is_allowed(client, method, path):
-    answer = client.open(path, method=method)
-
-    assert answer.status_code == 405
-    assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
-    assert "Set-Cookie" not in answer.headers
-
-
-def test_options_says_what_is_allowed(client):
-    answer = client.options(ALL)
-
-    assert (answer.status_code, answer.data) == (204, b"")
-    assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
-    assert answer.headers["Access-Control-Allow-Origin"] == "*"
 
 
 @pytest.mark.parametrize(
@@ -312,18 +174,6 @@ def test_a_session_is_neither_read_nor_written(client, publish):
     assert answer.headers["Vary"] == "Accept-Encoding"
     assert "Set-Cookie" not in answer.headers
     assert "LANGUAGE=de" not in answer.text
-
-
-def test_when_something_is_wrong_inside_it_is_503_and_never_an_empty_calendar(client, publish, monkeypatch):
-    publish()
-    monkeypatch.setattr(store, "read_calendar", lambda scopes: 1 / 0)
-
-    answer = client.get(ALL)
-
-    assert answer.status_code == 503
-    assert answer.headers["Retry-After"] == "300"
-    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
-    assert "VCALENDAR" not in answer.text
 
 
 def test_the_single_event_is_a_feed_and_a_file_when_asked(client, publish):

@@ -263,3 +263,10 @@ def test_a_list_takes_the_same_queries_however_much_in_it_is_announced_twice(
         assert len(keys_on(reader, "/events")) == pairs
 
     assert len(statements) == 5
+
+
+def test_the_sitemap_names_it_once(reader: Any, two: Any) -> None:
+    mine, theirs = two
+    page = reader.open("/sitemaps/events-0.xml").get_data(as_text=True)
+
+    assert [f"/events/{key}-" in page for key in (mine, theirs)] == [True, False]

@@ -337,4 +337,8 @@ def test_a_kept_rule_goes_on_from_one_date_at_another_time(browser_of, olga, giv
     with given():
         old, new = (queries.get_event_by_id(number) for number in (1, 2))
         assert old.rule == f"{LAST_WORKING_DAY};UNTIL={third - timedelta(days=1):%Y%m%d}"
-        assert (new.rule, new.occurrences[0].id, new.occurrences[0].wall_start) == (LAST_WORKING_DAY, numbers[2], third.replace(hour=17))
+        assert (new.rule, new.occurrences[0].id, new.occurrences[0].wall_start) == (
+            LAST_WORKING_DAY,
+            numbers[2],
+            third.replace(hour=17),
+        )
