@@ -50,6 +50,8 @@ class Content:
     url: str = ""
     etag: str = ""
     last_modified: str = ""
+    reading: Reading | None = None
+    """What is in it, where somebody has read it already."""
 
 
 def normal_address(place: str) -> str:

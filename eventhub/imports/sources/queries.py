@@ -195,9 +195,17 @@ def list_vanished_of(source: Source) -> Sequence[VanishedEvent]:
 
 def still_to_come() -> sa.ColumnElement[bool]:
     """Events that go on, with a date to come."""
-    kept = Occurrence.status.in_((O.SCHEDULED, O.POSTPONED))
-    ahead = sa.exists().where(Occurrence.event_id == Event.id, Occurrence.ends_at > clock.now(), kept).correlate(Event)
-    return sa.and_(Event.status.not_in(CLOSED), ahead)
+    return sa.and_(Event.status.not_in(CLOSED), has_date_to_come())
+
+
+def has_date_to_come() -> sa.ColumnElement[bool]:
+    """Events with a date that is neither over nor cancelled.
+
+    Says which states it does not want: asked for those it wants, SQLite would walk all dates of all events by state and
+    time for each event, instead of the event's own.
+    """
+    done = Occurrence.status.in_((O.CANCELLED, O.HELD, O.REPORTED))
+    return sa.exists().where(Occurrence.event_id == Event.id, Occurrence.ends_at > clock.now(), ~done).correlate(Event)
 
 
 def worked_on() -> sa.ColumnElement[bool]:
