@@ -7,6 +7,7 @@ events when it is removed.
 from __future__ import annotations
 
 import ntpath
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -24,8 +25,8 @@ from eventhub.core.errors import Invalid, Refused
 from eventhub.core.text import clean_line
 from eventhub.core.text import lazy_gettext as _l
 from eventhub.core.workflow import Step
+from eventhub.events.models import Event
 from eventhub.imports.sources import queries
-from eventhub.imports.sources.following import follow_source_again
 from eventhub.imports.sources.models import Source, SourceKind, SourceState
 from eventhub.imports.sources.removal import Fate, Fates, count_fates, remove_source
 from eventhub.imports.sources.reviewing import Sent, send_for_review
@@ -225,6 +226,18 @@ def set_organizer(source: Source, organizer: Person | None, *, actor: Person) ->
     db.session.flush()
     db.session.expire(source, ["organizer"])
     audit.record("source.page.edit", source, actor=actor, data={"organizer": organizer.key if organizer else ""})
+
+
+def follow_source_again(event: Event, fields: Collection[str], *, actor: Person) -> list[str]:
+    """Give the source its word back for these fields (names as in ``queries.locked_fields``), at once.
+
+    Returns the names of what changed. Fields that are not locked are left as they are.
+
+    :raises Refused: the event has no source, or takes no changes any more.
+    """
+    from eventhub.imports.sources import following
+
+    return following.follow_again(event, fields, actor=actor)
 
 
 # What stands at a place
