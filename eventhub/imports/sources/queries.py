@@ -190,7 +190,7 @@ def list_vanished_of(source: Source) -> Sequence[VanishedEvent]:
         .where(Mirror.source_id == source.id, Mirror.vanished_at.is_not(None), still_to_come())
         .order_by(Mirror.vanished_at, Event.id).limit(100)
     )  # fmt: skip
-    return [VanishedEvent(event, source, since) for event, since in rows]
+    return [VanishedEvent(event, source, since) for event, since in rows if since is not None]
 
 
 def still_to_come() -> sa.ColumnElement[bool]:
