@@ -20,7 +20,7 @@ def read_any(
     :param url: where it was found, against which a page's links are read.
     :raises NotACalendar: it is neither, or a page that announces nothing.
     """
-    if _looks_like_page(data):
+    if looks_like_page(data):
         from eventhub.imports.jsonld import read_page  # inline: most of what is read is a calendar, and waits for nothing
 
         with suppress(NotACalendar):
@@ -30,7 +30,8 @@ def read_any(
     return read_calendar(data, words=words, on_progress=on_progress)
 
 
-def _looks_like_page(data: bytes) -> bool:
+def looks_like_page(data: bytes) -> bool:
+    """Whether it begins as a web page or JSON does; a calendar never does."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data[2:200].replace(b"\0", b"").lstrip()[:1] in {b"<", b"{", b"["}
     return data[:10_000].removeprefix(codecs.BOM_UTF8).lstrip()[:1] in {b"<", b"{", b"["}

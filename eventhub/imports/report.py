@@ -78,7 +78,6 @@ NOT_A_CALENDAR: Mapping[str, LazyText] = {
     "too_deep": _l("it is nested too deeply"),
     "too_many_components": _l("it has too many parts"),
     "came_back_empty": _l("it came back empty, though it had events; nothing was changed here"),
-    "no_events": _l("there are no events on this page that a program can read"),
     "nobody": _l("nobody in the community could be their organizer"),
     "no_content": _l("the file is no longer kept; upload it again"),
     "unexpected": _l("something went wrong on our side; we try again"),

@@ -32,13 +32,16 @@ def import_calendar(
     :raises Unreadable: it is no calendar, or nothing in it where there were events.
     """
     try:
-        source_id = _find_id(source, target)
+        source_id, reading = _find_id(source, target), None
         if source_id is None:
-            fetching.read_content(SourceKind.FILE, data, "")  # what is no calendar leaves no source behind
+            # What is no calendar leaves no source behind.
+            reading = fetching.read_content(
+                SourceKind.FILE, data, "", on_progress=lambda done, total: progress("read", done, total)
+            )
             source_id = _make(source, target)
         with transaction():
             job = leases.take([source_id], by_force=True)[0]
-        report = sync.finish(job, Content(data), target=target, past=past, progress=progress)
+        report = sync.finish(job, Content(data, reading=reading), target=target, past=past, progress=progress)
     except Unusable as unusable:
         detail = f"line {unusable.line}" if unusable.line else unusable.detail
         raise Unreadable(source, unusable.reason, detail) from None

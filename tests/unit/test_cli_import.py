@@ -66,7 +66,7 @@ def test_a_file_comes_in_once(run, app, tmp_path):
     assert (first.exit_code, second.exit_code) == (0, 0)
     assert first.stdout == (
         "our.ics: 1 new, 0 the same, 0 updated, 1 skipped.\n"
-        "Skipped:\n  line 8, “Over”: It is over. With --past it comes in all the same.\n"
+        "Skipped:\n  line 8, “Over”: It is over.\n"
     )
     assert second.stdout.startswith("our.ics: 0 new, 1 the same, 0 updated, 1 skipped.\n")
     assert sources(app) == [("our.ics", "Soon")]
@@ -81,7 +81,7 @@ def test_the_last_line_can_be_json(run, tmp_path):
         "source": "our.ics", "calendar": "", "total": 2, "new": 1, "same": 0, "updated": 0, "vanished": 0, "published": 0,
         "skipped": 1, "doubts": 0,
         "skipped_events": [{
-            "line": 8, "title": "Over", "why": "over", "reason": "It is over. With --past it comes in all the same.",
+            "line": 8, "title": "Over", "why": "over", "reason": "It is over.",
         }],
         "doubtful_events": [],
     }  # fmt: skip
@@ -113,7 +113,7 @@ def test_an_address_that_gives_no_calendar_is_one_line(run, app, server, place, 
 
 @pytest.mark.parametrize(("content", "says"), [
     (b"", "it is empty."), (b"\x89PNG\r\n\0\0\0", "it is no text (line 1)."), (b"hello\n", "there is no calendar in it (line 1)."),
-    (None, "there is no such file."), (b" " * 50_000_001, "it has more than 50 MB."),
+    (None, "there is no such file."), (b" " * 50_000_001, "it has a line that is too long (line 1)."),
 ])  # fmt: skip
 def test_a_file_that_is_no_calendar_is_one_line(run, tmp_path, content, says):
     path = tmp_path / "our.ics"

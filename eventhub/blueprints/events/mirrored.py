@@ -21,8 +21,8 @@ from eventhub.events.models import Event
 from eventhub.events.permissions import EventPermission as P
 from eventhub.events.rules.drafts import Mode
 from eventhub.imports.sources import queries
-from eventhub.imports.sources.following import follow_source_again
 from eventhub.imports.sources.said import WHEN, columns_of, dates_of
+from eventhub.imports.sources.services import follow_source_again
 
 SHOWN_DATES = 3
 MIRRORED = "/<string(length=10):key>/source"

@@ -12,13 +12,14 @@ import sqlalchemy as sa
 
 from eventhub.core import clock
 from eventhub.core.db import db, upsert
-from eventhub.imports.ical import NotACalendar, Reading, read_calendar
+from eventhub.imports.ical import NotACalendar, Reading
+from eventhub.imports.jsonld import read_page
+from eventhub.imports.reading import looks_like_page, read_any
 from eventhub.imports.sources.models import Source, SourceContent, SourceKind
 from eventhub.imports.sources.reach import may_be_private
 
 MAX_BYTES = 5_000_000
 """Of an address, of a file that comes by the web, and of what is kept."""
-FETCH_SECONDS = 20
 _NOISE = re.compile(rb"^(?:DTSTAMP|LAST-MODIFIED)[:;][^\n]*\n(?:[ \t][^\n]*\n)*", re.IGNORECASE | re.MULTILINE)
 _ENDED = re.compile(rb"END:VCALENDAR\s*\Z", re.IGNORECASE)
 OnProgress = Callable[[int, int], None]
@@ -49,6 +50,8 @@ class Content:
     url: str = ""
     etag: str = ""
     last_modified: str = ""
+    reading: Reading | None = None
+    """What is in it, where somebody has read it already."""
 
 
 def normal_address(place: str) -> str:
@@ -77,7 +80,7 @@ def get_content(place: str, *, etag: str = "", last_modified: str = "") -> Conte
     """
     from eventhub.core.fetch import FetchFailed, FetchLimits, FetchRefused, fetch  # inline: as above
 
-    limits = FetchLimits(max_bytes=MAX_BYTES, seconds=FETCH_SECONDS)
+    limits = FetchLimits(max_bytes=MAX_BYTES)
     try:
         got = fetch(
             place, etag=etag or None, last_modified=last_modified or None, limits=limits, allow_private=may_be_private()
@@ -85,7 +88,8 @@ def get_content(place: str, *, etag: str = "", last_modified: str = "") -> Conte
     except FetchRefused as refused:
         raise Unusable(refused.reason) from None
     except FetchFailed as failed:
-        raise Unusable(failed.reason, failed.status or "", retry_after=failed.retry_after) from None
+        reason = "answer_too_large" if failed.reason == "too_large" else failed.reason
+        raise Unusable(reason, failed.status or "", retry_after=failed.retry_after) from None
     tag, modified = (got.etag or "")[:501], (got.last_modified or "")[:101]
     return Content(
         None if got.status == 304 else got.body, got.final_url[:1000],
@@ -99,12 +103,17 @@ def read_content(kind: SourceKind, data: bytes, url: str, *, on_progress: OnProg
     :param url: where it was found, against which the links of a page are read.
     :raises Unusable: it is no calendar.
     """
-    from eventhub.imports.jsonld import read_page  # inline: most sources are no pages
-
     try:
-        return read_page(data, url) if kind is SourceKind.PAGE else read_calendar(data, on_progress=on_progress)
+        return read_page(data, url) if kind is SourceKind.PAGE else read_any(data, url, on_progress=on_progress)
     except NotACalendar as refused:
         raise Unusable(refused.reason, line=refused.line or None) from None
+
+
+def kind_of(kind: SourceKind, data: bytes) -> SourceKind:
+    """What an address really holds, a calendar or a page, whatever it was said to be."""
+    if kind is SourceKind.FILE:
+        return kind
+    return SourceKind.PAGE if looks_like_page(data) else SourceKind.FEED
 
 
 def digest_of(data: bytes, salt: str = "") -> str:

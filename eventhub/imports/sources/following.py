@@ -24,13 +24,8 @@ from eventhub.imports.sources.queries import CLOSED
 from eventhub.imports.sources.writing import let_follow
 
 
-def follow_source_again(event: Event, fields: Collection[str], *, actor: Person) -> list[str]:
-    """Give the source its word back for these fields (names as in ``queries.locked_fields``), at once.
-
-    Returns the names of what changed. Fields that are not locked are left as they are.
-
-    :raises Refused: the event has no source, or takes no changes any more.
-    """
+def follow_again(event: Event, fields: Collection[str], *, actor: Person) -> list[str]:
+    """As :func:`eventhub.imports.sources.services.follow_source_again` says."""
     policy.demand(actor, EventPermission.EDIT, event)
     mirror = db.session.scalars(
         sa.select(Mirror).where(Mirror.event_id == event.id).with_for_update().execution_options(populate_existing=True)

@@ -18,11 +18,10 @@ from eventhub.events.rules.recurrence import read_rule
 from eventhub.events.rules.words import say_rule
 from eventhub.imports.ical import ReadEvent, Reading
 from eventhub.imports.making import Draft, Maker
-from eventhub.imports.report import OVER, Remark
+from eventhub.imports.report import OVER, SKIPPED, Remark
 from eventhub.imports.sources import batches, said
 from eventhub.imports.sources.models import Mirror, Source
 from eventhub.imports.sources.plan import Known, Plan, plan
-from eventhub.imports.sources.words import say_skipped
 from eventhub.imports.targets import Target
 
 MAX_ROWS = 500
@@ -146,7 +145,7 @@ def _wall(moment: datetime | date) -> datetime:
 
 
 def _skipped_row(remark: Remark) -> LookRow:
-    return LookRow("skipped", remark.title, remark.line, why=remark.why, reason=say_skipped(remark.why),
+    return LookRow("skipped", remark.title, remark.line, why=remark.why, reason=SKIPPED.get(remark.why, remark.why),
                    detail=remark.detail)  # fmt: skip
 
 

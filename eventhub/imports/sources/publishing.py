@@ -10,15 +10,16 @@ import structlog
 from eventhub.core import clock
 from eventhub.core.db import db, transaction
 from eventhub.core.errors import Refused
+from eventhub.events.doubles.services import find_doubles
 from eventhub.events.guards import ROOMS, SCREENS
-from eventhub.events.models import Event, Occurrence
+from eventhub.events.models import Event
 from eventhub.events.queries import get_event_by_id
 from eventhub.events.services.review import advance_event
-from eventhub.events.workflow import O, S
+from eventhub.events.workflow import S
 from eventhub.imports.sources import leases
 from eventhub.imports.sources.leases import Job
 from eventhub.imports.sources.models import Mirror, Source
-from eventhub.imports.sources.queries import worked_on
+from eventhub.imports.sources.queries import has_date_to_come, worked_on
 
 AT_ONCE = 25
 """Events that go out in one transaction: others wait for so long at most."""
@@ -35,7 +36,9 @@ def publish_ready(job: Job) -> int:
         with transaction():
             source = leases.hold(job)
             ids = _list_ready(source, after=last) if source.trusted else []
-            published += sum(_publish(event_id) for event_id in ids)
+            out = [event_id for event_id in ids if _publish(event_id)]
+            find_doubles(out)
+            published += len(out)
             if ids and published >= MOST:
                 source.next_check_at = clock.now()
         if not ids:
@@ -62,9 +65,6 @@ def _publish(event_id: int) -> bool:
 
 def _list_ready(source: Source, *, after: int) -> Sequence[int]:
     """What :func:`eventhub.events.guards.find_missing` would let pass, asked of all drafts at once; the guard has the last word."""
-    ahead = sa.exists().where(
-        Occurrence.event_id == Event.id, Occurrence.ends_at > clock.now(), Occurrence.status == O.SCHEDULED
-    )
     placed = sa.or_(Event.mode.not_in(ROOMS), Event.venue != "", Event.street != "")
     reachable = sa.or_(Event.mode.not_in(SCREENS), Event.join_url != "", Event.registration_url != "")
     return db.session.scalars(
@@ -72,7 +72,7 @@ def _list_ready(source: Source, *, after: int) -> Sequence[int]:
         .where(
             Mirror.source_id == source.id, Mirror.vanished_at.is_(None), Mirror.revision == Event.revision, Event.status == S.DRAFT,
             Event.typed.is_(None), Event.title != "", Event.description != "", Event.region_code.is_not(None), placed, reachable,
-            ahead, ~worked_on(), Event.id > after,
+            has_date_to_come(), ~worked_on(), Event.id > after,
         )
         .order_by(Event.id).limit(AT_ONCE)
     ).all()  # fmt: skip

@@ -162,11 +162,10 @@ def _health(source: Source, here: Mapping[S, int]) -> Health:
 
 
 def _skipped(source: Source) -> tuple[SkippedEvent, ...]:
-    from eventhub.imports.report import OVER  # inline: as above
-    from eventhub.imports.sources.words import say_skipped
+    from eventhub.imports.report import OVER, SKIPPED  # inline: as above
 
     return tuple(
-        SkippedEvent(row["line"], row["title"], row["why"], say_skipped(row["why"]), row["detail"])
+        SkippedEvent(row["line"], row["title"], row["why"], SKIPPED.get(row["why"], row["why"]), row["detail"])
         for row in source.skipped
         if row["why"] != OVER
     )
@@ -191,14 +190,22 @@ def list_vanished_of(source: Source) -> Sequence[VanishedEvent]:
         .where(Mirror.source_id == source.id, Mirror.vanished_at.is_not(None), still_to_come())
         .order_by(Mirror.vanished_at, Event.id).limit(100)
     )  # fmt: skip
-    return [VanishedEvent(event, source, since) for event, since in rows]
+    return [VanishedEvent(event, source, since) for event, since in rows if since is not None]
 
 
 def still_to_come() -> sa.ColumnElement[bool]:
     """Events that go on, with a date to come."""
-    kept = Occurrence.status.in_((O.SCHEDULED, O.POSTPONED))
-    ahead = sa.exists().where(Occurrence.event_id == Event.id, Occurrence.ends_at > clock.now(), kept).correlate(Event)
-    return sa.and_(Event.status.not_in(CLOSED), ahead)
+    return sa.and_(Event.status.not_in(CLOSED), has_date_to_come())
+
+
+def has_date_to_come() -> sa.ColumnElement[bool]:
+    """Events with a date that is neither over nor cancelled.
+
+    Says which states it does not want: asked for those it wants, SQLite would walk all dates of all events by state and
+    time for each event, instead of the event's own.
+    """
+    done = Occurrence.status.in_((O.CANCELLED, O.HELD, O.REPORTED))
+    return sa.exists().where(Occurrence.event_id == Event.id, Occurrence.ends_at > clock.now(), ~done).correlate(Event)
 
 
 def worked_on() -> sa.ColumnElement[bool]:

@@ -11,20 +11,20 @@ import sqlalchemy as sa
 from eventhub.accounts.models import Person
 from eventhub.communities.permissions import CommunityPermission
 from eventhub.core import advance as engine
-from eventhub.core import audit, clock, policy
+from eventhub.core import audit, policy
 from eventhub.core.db import db
 from eventhub.core.errors import Invalid, Text
 from eventhub.core.text import clean_text
 from eventhub.core.text import lazy_gettext as _l
-from eventhub.events.models import Event, Occurrence
+from eventhub.events.models import Event
 from eventhub.events.permissions import EventPermission
 from eventhub.events.queries import get_event_by_id
 from eventhub.events.registration.models import Registration
 from eventhub.events.registration.workflow import R
 from eventhub.events.services.review import advance_event
-from eventhub.events.workflow import EVENT, O, S
+from eventhub.events.workflow import EVENT, S
 from eventhub.imports.sources.models import Mirror, Source, SourceContent
-from eventhub.imports.sources.queries import worked_on
+from eventhub.imports.sources.queries import has_date_to_come, worked_on
 
 WITHDRAWABLE = EVENT.step("withdraw").sources
 CANCELLABLE = EVENT.step("cancel").sources
@@ -128,7 +128,7 @@ def _sort(source: Source, fate: Fate, actor: Person) -> _Sorted:
     not_yours = len(set(open_) - set(mine) - deleted)
     cancelled: Sequence[int] = []
     if fate is Fate.ALL:
-        ahead = Event.status.in_(CANCELLABLE), _is_ahead()
+        ahead = Event.status.in_(CANCELLABLE), has_date_to_come()
         cancelled = _list_where(source, *ahead, policy.where_can(actor, EventPermission.STOP, Event))
         not_yours += len(_list_where(source, *ahead)) - len(cancelled)
     kept = total - len(deleted) - len(withdrawn) - len(cancelled)
@@ -142,12 +142,6 @@ def _list_where(source: Source, *clauses: sa.ColumnElement[bool]) -> Sequence[in
         .where(Mirror.source_id == source.id, *clauses)
         .order_by(Event.id)
     ).all()
-
-
-def _is_ahead() -> sa.ColumnElement[bool]:
-    return sa.exists().where(
-        Occurrence.event_id == Event.id, Occurrence.ends_at > clock.now(), Occurrence.status.in_((O.SCHEDULED, O.POSTPONED))
-    )
 
 
 def _list_untouched(source: Source) -> set[int]:

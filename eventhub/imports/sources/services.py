@@ -7,6 +7,7 @@ events when it is removed.
 from __future__ import annotations
 
 import ntpath
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -24,8 +25,8 @@ from eventhub.core.errors import Invalid, Refused
 from eventhub.core.text import clean_line
 from eventhub.core.text import lazy_gettext as _l
 from eventhub.core.workflow import Step
+from eventhub.events.models import Event
 from eventhub.imports.sources import queries
-from eventhub.imports.sources.following import follow_source_again
 from eventhub.imports.sources.models import Source, SourceKind, SourceState
 from eventhub.imports.sources.removal import Fate, Fates, count_fates, remove_source
 from eventhub.imports.sources.reviewing import Sent, send_for_review
@@ -59,6 +60,7 @@ class _Found:
     """What stood at a place, read."""
 
     kind: SourceKind
+    place: str
     content: Content
     data: bytes
     reading: Reading
@@ -70,7 +72,8 @@ def add_source(
 ) -> Source:  # fmt: skip
     """Have a calendar looked at: it is fetched (an address) or read (a file's bytes) and kept; nothing comes in yet.
 
-    A page instead of a calendar is read as a page: the source's ``kind`` says what it was. For an address, what was only
+    A page instead of a calendar is read as a page: the source's ``kind`` says what it was. One that announces nothing but
+    names a calendar leads to that: the source's ``place`` says where it was. For an address, what was only
     read in the present transaction until then is detached from it and the transaction is ended, so that nobody waits for
     the database while the network is asked; nothing may have been written in it before.
 
@@ -86,7 +89,10 @@ def add_source(
     place = _checked_place(kind, place, field)
     _check_room(community, place, field)
     _check_organizer(community, organizer)
-    found = _read_file(data or b"") if kind is SourceKind.FILE else _read_address(kind, place)
+    found = _read_file(place, data or b"") if kind is SourceKind.FILE else _read_address(kind, place)
+    if found.place != place:
+        place = found.place
+        _check_room(community, place, field)
     source = Source(
         community_id=community.id, kind=found.kind, place=place, name=clean_line(found.reading.calendar_name)[:200],
         organizer_id=organizer.id if organizer else None, status=SOURCE.initial, trust=TRUST.initial, checked_at=clock.now(),
@@ -113,7 +119,7 @@ def replace_file(source: Source, data: bytes, *, actor: Person) -> Look:
     _demand_open(source, actor)
     if source.kind is not SourceKind.FILE:
         raise Refused(_l("This calendar has an address; it is asked there."))
-    _keep(source, _read_file(data))
+    _keep(source, _read_file(source.place, data))
     audit.record("source.page.replace", source, actor=actor)
     return look(source)
 
@@ -222,6 +228,18 @@ def set_organizer(source: Source, organizer: Person | None, *, actor: Person) ->
     audit.record("source.page.edit", source, actor=actor, data={"organizer": organizer.key if organizer else ""})
 
 
+def follow_source_again(event: Event, fields: Collection[str], *, actor: Person) -> list[str]:
+    """Give the source its word back for these fields (names as in ``queries.locked_fields``), at once.
+
+    Returns the names of what changed. Fields that are not locked are left as they are.
+
+    :raises Refused: the event has no source, or takes no changes any more.
+    """
+    from eventhub.imports.sources import following
+
+    return following.follow_again(event, fields, actor=actor)
+
+
 # What stands at a place
 
 
@@ -251,45 +269,49 @@ def _check_organizer(community: Community, organizer: Person | None) -> None:
         raise Invalid({"organizer": _l("Choose someone who speaks for the community.")})
 
 
-def _read_file(data: bytes) -> _Found:
+def _read_file(place: str, data: bytes) -> _Found:
     from eventhub.imports.sources import fetching
 
     if len(data) > fetching.MAX_BYTES:
         raise Invalid({"file": _l("This file is larger than 5 MB.")})
-    return _read(SourceKind.FILE, fetching.Content(data), "file")
+    return _read(SourceKind.FILE, place, fetching.Content(data), "file")
 
 
 def _read_address(kind: SourceKind, place: str) -> _Found:
+    """What is at an address; a page that announces nothing itself may name the calendar that does."""
+    from eventhub.imports.jsonld import find_calendar_link
     from eventhub.imports.sources import fetching
 
     db.session.expunge_all()
     db.session.rollback()
     try:
         content = fetching.get_content(place)
+        link = None
+        if fetching.kind_of(kind, content.data or b"") is SourceKind.PAGE:
+            page = fetching.read_content(SourceKind.PAGE, content.data or b"", content.url)
+            link = None if page.events else find_calendar_link(content.data or b"", content.url)
+        if link:
+            place = fetching.normal_address(link)
+            content = fetching.get_content(place)
     except fetching.Unusable as unusable:
         raise Invalid({"place": say_problem(unusable.reason, unusable.detail)}) from None
-    return _read(kind, content, "place")
+    return _read(kind, place, content, "place")
 
 
-def _read(kind: SourceKind, content: Content, field: str) -> _Found:
-    """Read what was found as what it was said to be, and a web page as a page whatever it was said to be."""
+def _read(kind: SourceKind, place: str, content: Content, field: str) -> _Found:
+    """Read what was found as what it is, a calendar or a page."""
     from eventhub.imports.sources import fetching
 
     data = content.data or b""
+    kind = fetching.kind_of(kind, data)
     try:
-        try:
-            reading = fetching.read_content(kind, data, content.url)
-        except fetching.Unusable as unusable:
-            if kind is not SourceKind.FEED or unusable.reason != "web_page":
-                raise
-            kind = SourceKind.PAGE
-            reading = fetching.read_content(kind, data, content.url)
+        reading = fetching.read_content(kind, data, content.url)
         if kind is SourceKind.PAGE and not reading.events and not reading.skipped_count:
-            raise fetching.Unusable("no_events")
+            raise fetching.Unusable("web_page")
     except fetching.Unusable as unusable:
         at = _l("line %(line)s", line=unusable.line) if unusable.line else unusable.detail
         raise Invalid({field: say_problem(unusable.reason, at)}) from None
-    return _Found(kind, content, data, reading)
+    return _Found(kind, place, content, data, reading)
 
 
 def _read_kept(source: Source) -> _Found:
@@ -299,7 +321,7 @@ def _read_kept(source: Source) -> _Found:
     if kept is None:
         raise fetching.Unusable("no_content")
     data, url = kept
-    return _Found(source.kind, fetching.Content(None), data, fetching.read_content(source.kind, data, url))
+    return _Found(source.kind, source.place, fetching.Content(None), data, fetching.read_content(source.kind, data, url))
 
 
 def _keep(source: Source, found: _Found) -> None:

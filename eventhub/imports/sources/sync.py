@@ -107,7 +107,9 @@ def _bring_in_step(job: Job, answer: Content, target: Target | None, past: bool,
     if digest == job.digest and job.brought_in_at and job.brought_in_at > clock.now() - LOOK_THROUGH_EVERY:
         report = _note_unchanged(job, answer)
     else:
-        reading = fetching.read_content(job.kind, *found, on_progress=lambda done, total: progress("read", done, total))
+        reading = answer.reading or fetching.read_content(
+            job.kind, *found, on_progress=lambda done, total: progress("read", done, total)
+        )
         report = _bring_in_all(job, answer, found, reading, target, past, progress)
         with transaction():
             source = leases.hold(job)

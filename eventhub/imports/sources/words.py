@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from eventhub.core.text import LazyText
 from eventhub.core.text import lazy_gettext as _l
-from eventhub.imports.report import NOT_A_CALENDAR, OVER, SKIPPED
+from eventhub.imports.report import NOT_A_CALENDAR
 
 FIELDS: Mapping[str, LazyText] = {
     "title": _l("Title"), "when": _l("Date and time"), "description": _l("Description"), "venue": _l("Venue"),
@@ -15,11 +15,6 @@ FIELDS: Mapping[str, LazyText] = {
 }  # fmt: skip
 """In the order of a form; pages show these instead of column names. Community, region, languages and format are no word
 of the source's: its events begin with the community's, and people here say what else they are."""
-
-
-def say_skipped(why: str) -> LazyText:
-    """Why an event stays out, for people who look at pages."""
-    return _l("It is over.") if why == OVER else SKIPPED.get(why, why)
 
 
 def say_problem(reason: str, detail: str = "") -> LazyText:

@@ -30,9 +30,6 @@ from eventhub.imports.targets import Target
 ROWS = 5_000
 """How many rows are written by one statement: a batch of series has tens of thousands."""
 
-ROWS = 5_000
-"""How many rows are written by one statement: a batch of series has tens of thousands."""
-
 _Event: Any = Event.__table__
 _Date: Any = Occurrence.__table__
 _Organizer: Any = EventOrganizer.__table__
@@ -119,6 +116,7 @@ def _follow(plan: Plan, source: Source, report: Report) -> list[int]:
             _remember_doubts(report, [draft])
         else:
             report.same += 1
+    want_pictures({known.id: draft.read.image_url for known, draft in plan.follow if draft.read.image_url})
     return changed
 
 

@@ -216,3 +216,37 @@ def test_what_is_kept_is_packed(world):
     content = db.session.get(SourceContent, source_id)
     assert (content.size, len(content.packed) < len(data) / 5) == (len(data), True)
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Event)) == 0
+
+
+# Pages
+
+
+PAGE = """<!doctype html><title>Evenings</title>%s<script type="application/ld+json">{"@context": "https://schema.org",
+ "@type": "Event", "@id": "https://example.org/e/1", "name": "On a page", "startDate": "2027-05-01T19:00:00+02:00",
+ "endDate": "2027-05-01T21:00:00+02:00", "location": {"@type": "Place", "name": "c-base"}}</script>"""
+
+
+def test_a_page_that_announces_events_is_a_source_and_kept_in_step(world, server):
+    source_id = world.mirrored(server.put("/page", (PAGE % "").encode()))
+    assert (world.source(source_id).kind, world.source(source_id).status) == (SourceKind.PAGE, SourceState.ACTIVE)
+    (uid,) = world.uids()
+    server.put("/page", (PAGE % "").replace("On a page", "Better").encode())
+
+    assert (world.sync(source_id).updated, world.event(uid).title) == (1, "Better")
+
+
+def test_a_page_that_only_names_a_calendar_leads_to_it(world, server):
+    calendar = server.put("/a.ics", vcalendar(vevent()))
+    page = server.put("/page", b'<!doctype html><link rel="alternate" type="text/calendar" href="/a.ics"><p>Welcome')
+
+    source = world.source(world.add(page))
+
+    assert (source.kind, source.place) == (SourceKind.FEED, calendar)
+    with pytest.raises(services.AlreadyThere):
+        world.add(page)
+
+
+def test_a_page_without_events_is_refused(world, server):
+    with pytest.raises(Invalid) as refused:
+        world.add(server.put("/page", b"<!doctype html><p>Welcome"))
+    assert said(refused) == {"place": "It can't be read: it is a web page that names no events."}
