@@ -32,7 +32,9 @@ SIGNED_IN = {
     "reviewer@example.org": ("/desk", "/events/review", "QUEUE"),
     "attendee@example.org": ("/account/calendars", "/account/following", "/account/following/new?kind=region&value=PT", "/regions/DE",
                              "/events?topic=accessibility"),
-    "team@example.org": ("/desk", "/team/formats", "/team/roles", "/team/regions", "/events/orphans"),
+    "team@example.org": ("/desk", "/team/formats", "/team/roles", "/team/regions", "/events/orphans", "SOURCES", "SOURCES file",
+                         "SOURCES file/remove", "SOURCES address"),
+    "jonas.albrecht@example.com": ("/desk", "MIRRORED source", "MIRRORED edit"),
 }  # fmt: skip
 
 
@@ -68,6 +70,21 @@ def published_of_mine(seen: Any) -> str:
     raise AssertionError("no published event on /events/mine")
 
 
+def one_of_berlin(seen: Any, which: str) -> str:
+    """The list of the calendars that Berlin has mirrored, or one of them: what came in as a file, or has an address."""
+    community = first_link(seen, "/communities?q=Lumen+Berlin", r"^/communities/[a-z0-9]{10}-").removeprefix("/communities/")[
+        :10
+    ]
+    listed = f"/communities/{community}/calendars"
+    if not which:
+        return listed
+    seen.open(listed)
+    kind, _, page = which.partition("/")
+    names = {"file": "lumen-berlin.ics", "address": "https://kalender"}
+    href = seen.page.locator("li", has_text=names[kind]).locator("a").first.get_attribute("href")
+    return f"{href}/{page}" if page else str(href)
+
+
 def resolved(seen: Any, path: str) -> str:
     """The address that a placeholder stands for."""
     if path == "EVENT":
@@ -80,6 +97,12 @@ def resolved(seen: Any, path: str) -> str:
         return first_link(seen, "/communities", r"^/communities/\w{10}-")
     if path == "QUEUE":
         return first_link(seen, "/events/review", r"^/events/\w{10}/review")
+    if path.startswith("SOURCES"):
+        return one_of_berlin(seen, path.removeprefix("SOURCES").strip())
+    if path.startswith("MIRRORED "):
+        return (
+            f"{first_link(seen, '/events/mine', r'^/events/[a-z0-9]{10}/(edit|manage)').rpartition('/')[0]}/{path.split()[1]}"
+        )
     if path.startswith("RUNS "):
         return f"/events/{published_of_mine(seen)}/{path.split()[1]}"
     if path.startswith("MINE "):
