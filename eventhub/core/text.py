@@ -8,14 +8,23 @@ import unicodedata
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask_babel import force_locale, get_locale, gettext, lazy_gettext, lazy_ngettext, lazy_pgettext, ngettext
+from flask_babel import (
+    force_locale,
+    get_locale,
+    get_translations,
+    gettext,
+    lazy_gettext,
+    lazy_ngettext,
+    lazy_pgettext,
+    ngettext,
+)
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup, escape
 from slugify import slugify
 
 __all__ = [
     "LazyText", "clean_line", "clean_text", "force_locale", "gettext", "is_web_address", "lazy_gettext", "lazy_ngettext",
-    "lazy_pgettext", "make_key", "make_slug", "ngettext", "reader_locale",
+    "lazy_pgettext", "make_key", "make_slug", "ngettext", "plural_form", "reader_locale",
 ]  # fmt: skip
 
 LazyText = Any
@@ -65,6 +74,11 @@ def is_web_address(text: str) -> bool:
         return parts.scheme in {"http", "https"} and bool(parts.hostname) and not re.search(r"[\s<>\"\\]", text)
     except ValueError:
         return False
+
+
+def plural_form(singular: str, plural: str, number: int) -> str:
+    """The form of a message for this number in the language in force, with its variables not yet filled in: for Jinja."""
+    return str(get_translations().ungettext(singular, plural, number))
 
 
 def reader_locale() -> str:

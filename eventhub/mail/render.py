@@ -28,7 +28,7 @@ from markupsafe import Markup, escape
 
 from eventhub.core import addresses, zones
 from eventhub.core.outbox import OutboxMessage
-from eventhub.core.text import clean_line, force_locale, gettext, ngettext
+from eventhub.core.text import clean_line, force_locale, gettext, plural_form
 from eventhub.core.text import gettext as _
 from eventhub.core.workflow import machines
 from eventhub.mail import invitation
@@ -317,7 +317,7 @@ def _make_environment() -> Environment:
         loader=FileSystemLoader(Path(__file__).parent.parent / "templates"), undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, autoescape=select_autoescape(("html",), default=False), extensions=["jinja2.ext.i18n"],
     )  # fmt: skip
-    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # by the extension
+    environment.install_gettext_callables(gettext, plural_form, newstyle=True)  # type: ignore[attr-defined]  # by the extension
     environment.filters.update(bdi=_bdi, quoted=_quoted, listed=_listed)
     return environment
 

@@ -264,6 +264,14 @@ def test_every_notice_links_to_one_page_of_ours_and_loads_nothing(shared_app, no
     assert "url(" not in said.html
 
 
+@pytest.mark.parametrize(("notice", "audience", "one", "says"), [
+    ("task/due", "", {"tasks": TASK_FACTS["tasks"][:1]}, "To do for your event: Kuchen & <Brot>"),
+    ("source/sent", "reviewers", {"count": 1}, "To review: an event from Abende & <Brot>"),
+])  # fmt: skip
+def test_what_there_is_one_of_is_named(shared_app, notice, audience, one, says):
+    assert say(shared_app, notice, audience, **one).subject == says
+
+
 @pytest.mark.parametrize(("notice", "audience"), NOTICES)
 def test_no_notice_shouts_or_needs_what_the_clock_does_not_give(shared_app, notice, audience):
     said = (
