@@ -104,6 +104,12 @@ def feed_address(chosen: EventFilter, kind: str | None, slug: str | None) -> str
     return f"{addresses.base()}{_path(chosen, kind, slug, 'ics')}"
 
 
+def webcal_for(chosen: EventFilter, kind: str | None = None, slug: str | None = None) -> str:
+    """The address that makes calendars subscribe to what a page lists, without the rest of the panel."""
+    kind, slug, chosen = _placed(chosen, kind, slug)
+    return webcal_of(feed_address(chosen, kind, slug))
+
+
 def webcal_of(address: str) -> str:
     """The address that makes calendars subscribe. Never ``webcals``, which few know."""
     return f"webcal://{address.partition('://')[2]}"

@@ -13,7 +13,7 @@ from eventhub.blueprints.context import choose_locale
 from eventhub.blueprints.embed import bp
 from eventhub.blueprints.embed.guard import for_other_sites
 from eventhub.blueprints.embed.options import page_address, read_filter, read_options
-from eventhub.blueprints.subscribe import panel_for
+from eventhub.blueprints.subscribe import webcal_for
 from eventhub.core import addresses, clock, generations
 from eventhub.core.errors import NotFound
 from eventhub.core.text import lazy_gettext as _l
@@ -44,7 +44,7 @@ def events() -> Any:
     options, chosen = read_options(), read_filter()
     return render_template(
         "embed/events.html", events=_list_next(chosen, options.limit), options=options, more_href=page_address(chosen, options.locale),
-        webcal=panel_for(chosen)["webcal"], theme=_theme(options.theme),
+        webcal=webcal_for(chosen), theme=_theme(options.theme),
     )  # fmt: skip
 
 
@@ -55,10 +55,8 @@ def events() -> Any:
 def event(key: str) -> Any:
     """One event."""
     options, found = read_options(), find_public(key)
-    panel = panel_for(EventFilter(), kind="event", slug=key)
-    return render_template(
-        "embed/event.html", e=row_of(found), options=options, webcal=panel["webcal"], theme=_theme(options.theme)
-    )
+    webcal = webcal_for(EventFilter(), kind="event", slug=key)
+    return render_template("embed/event.html", e=row_of(found), options=options, webcal=webcal, theme=_theme(options.theme))
 
 
 @bp.get("/embed/events.json")

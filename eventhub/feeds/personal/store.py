@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection
 from eventhub.core import addresses, clock, generations, traces, zones
 from eventhub.core.db import db, upsert
 from eventhub.core.text import force_locale
-from eventhub.feeds import http, ical, members, render, store
+from eventhub.feeds import http, ical, members, pieces, render, store
 from eventhub.feeds.facts import CalendarFacts
 from eventhub.feeds.http import Answer, Validators
 from eventhub.feeds.personal import contents, queries
@@ -156,7 +156,7 @@ def _store(asked: Asked, found: Contents, answer: Answer, generation: int, valid
     """In a transaction of its own; it may be lost. A named exception to "GET changes nothing"."""
 
     def write(connection: Connection) -> bool:
-        members.upsert_components(connection.execute, list(found.rendered))
+        pieces.upsert_components(connection.execute, list(found.rendered))
         values = {
             "generation": generation, "version": asked.version, "digest": answer.digest, "last_modified": answer.last_modified,
             "shared_second": answer.shared_second, "valid_until": valid_until, "gzip": answer.gzip, "size": len(answer.gzip),

@@ -27,8 +27,10 @@ def world(given: Any) -> dict[str, str]:
 
 
 def links_in_head(html: str) -> list[tuple[str, str]]:
-    head = html.split("</head>")[0]
-    return re.findall(r'<link rel="alternate" type="([^"]+)" title="[^"]+" href="([^"]+)">', head.replace("&amp;", "&"))
+    """The calendars and news that a page offers; its frame for other sites (oEmbed) is another matter."""
+    head = html.split("</head>")[0].replace("&amp;", "&")
+    found = re.findall(r'<link rel="alternate" type="([^"]+)" title="[^"]+" href="([^"]+)">', head)
+    return [(kind, address) for kind, address in found if not kind.endswith("+oembed")]
 
 
 @pytest.mark.parametrize(

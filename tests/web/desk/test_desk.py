@@ -109,4 +109,4 @@ def test_it_costs_the_same_with_many_rows(given, rashid, number):
         rashid.open("/desk")
 
     assert len(rows(rashid)) == 3 * number
-    assert len(asked) == 21, asked
+    assert len(asked) == 23, asked

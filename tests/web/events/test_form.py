@@ -212,4 +212,4 @@ def test_the_list_of_ones_own_costs_the_same_with_many_rows(given, organizer, ro
 
     assert organizer.text.count('dir="auto">Event ') == rows
     assert "Someone else" not in organizer.text
-    assert len(asked) == 15, asked
+    assert len(asked) == 17, asked

@@ -426,7 +426,7 @@ def test_the_queue_costs_the_same_with_many_rows(given, browser_of, people, rows
         rashid.open("/events/review")
 
     assert len(re.findall(r'class="tone-\w+">', rashid.text)) >= rows
-    assert len(asked) == 18, asked
+    assert len(asked) == 20, asked
 
 
 def test_the_trail_and_the_queue_hold_no_address(given, browser_of, event_in):
