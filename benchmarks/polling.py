@@ -11,11 +11,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks import load
-from benchmarks.speed import LIST, edit_one, fetch, free_port, memory_of, server
+from benchmarks.speed import LIST, ROOT, edit_one, fetch, free_port, memory_of, server
 
 FEEDS = (
     "/calendar/all.ics", "/calendar/region/150.ics", "/calendar/region/DE.ics", "/calendar/region/019.ics", "/calendar/language/de.ics",

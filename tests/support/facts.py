@@ -220,7 +220,10 @@ def _is_plain(wall: datetime, zone: str, all_day: bool) -> bool:
 
 
 def _rules(first: date) -> st.SearchStrategy[Recurrence]:
-    every, days = st.sampled_from([every for every in Every if every is not Every.RULE]), st.sets(st.integers(0, 6), max_size=3).map(lambda found: tuple(sorted(found)))
+    every, days = (
+        st.sampled_from([every for every in Every if every is not Every.RULE]),
+        st.sets(st.integers(0, 6), max_size=3).map(lambda found: tuple(sorted(found))),
+    )
     bounds = st.one_of(
         st.builds(lambda times: {"times": times}, st.integers(1, 40)),
         st.builds(lambda ahead: {"until": first + timedelta(days=ahead)}, st.integers(0, 300)),

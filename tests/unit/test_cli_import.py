@@ -64,10 +64,7 @@ def test_a_file_comes_in_once(run, app, tmp_path):
     first, second = run(tmp_path / "our.ics"), run(tmp_path / "our.ics")
 
     assert (first.exit_code, second.exit_code) == (0, 0)
-    assert first.stdout == (
-        "our.ics: 1 new, 0 the same, 0 updated, 1 skipped.\n"
-        "Skipped:\n  line 8, “Over”: It is over.\n"
-    )
+    assert first.stdout == ("our.ics: 1 new, 0 the same, 0 updated, 1 skipped.\nSkipped:\n  line 8, “Over”: It is over.\n")
     assert second.stdout.startswith("our.ics: 0 new, 1 the same, 0 updated, 1 skipped.\n")
     assert sources(app) == [("our.ics", "Soon")]
 
