@@ -192,11 +192,11 @@ def _mirrored(person: Person) -> list[DeskItem]:
     found = [
         DeskItem(kind=_("No longer in its calendar"), title=gone.event.title or _("An event without a title"), tone="warn", by=None,
                  href=url_for("events.mirrored", key=gone.event.key), since=gone.since, action=_("Have a look"),
-                 sentence=_("“%(name)s” does not list it any more. Does it take place?", name=gone.source.name or gone.source.place))
+                 sentence=_("“%(name)s” does not list it any more. Does it take place?", name=gone.source.title))
         for gone in sources.list_vanished(person)
     ]  # fmt: skip
     return found + [
-        DeskItem(kind=_("A calendar from elsewhere"), title=source.name or source.place, tone="warn" if source.failures else "wait", by=None,
+        DeskItem(kind=_("A calendar from elsewhere"), title=source.title, tone="warn" if source.failures else "wait", by=None,
                  href=url_for("sources.show", key=source.key), since=source.failing_since or source.status_since, action=_("Have a look"),
                  sentence=_("It can't be read any more.") if source.failures or source.status is SourceState.PAUSED
                  else str(SOURCE.states[source.status].says))

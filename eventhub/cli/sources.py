@@ -56,7 +56,7 @@ def add(place: str, community: str, page: bool, email: str) -> None:
             raise click.ClickException(f"This calendar is here already: {there.source.key}.") from None
         except Invalid as invalid:
             raise Stop(f"{place}: {next(iter(invalid.fields.values()))}") from None
-        click.echo(f"{made.key}  {made.name or made.place}")
+        click.echo(f"{made.key}  {made.title}")
         _show(services.look(made), most=5)
         click.echo(f"See all of it: import source look {made.key}. Bring it in: import source sync {made.key}.")
 

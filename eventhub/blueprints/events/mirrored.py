@@ -60,7 +60,7 @@ def _page(event: Event) -> Any:
     source, mirror = found
     locked = queries.locked_fields(event)
     return render_template(
-        "events/mirrored.html", event=event, name=source.name or source.place, source=source,
+        "events/mirrored.html", event=event, name=source.title, source=source,
         rows=[(field, label, _said(mirror.said, field)) for field, label in locked.items()],
         gone=dates.by_text(mirror.vanished_at, reader_zone()) if mirror.vanished_at else "",
         may_open=policy.can(get_person(), CommunityPermission.SOURCE_READ, source),

@@ -30,7 +30,7 @@ def source_view(source: Source, health: Health) -> dict[str, Any]:
     state, trust = SOURCE.states[source.status], TRUST.states[source.trust]
     failing = bool(health.problem) and source.status is not SourceState.REMOVED
     return {
-        "name": source.name or source.place, "place": source.place, "kind": source.kind.label, "href": url_for("sources.show", key=source.key),
+        "name": source.title, "place": source.place, "kind": source.kind.label, "href": url_for("sources.show", key=source.key),
         "chip": (_("Needs a look"), "warn") if failing else (state.label, state.tone.value), "says": _says(source),
         "trust": trust.label if source.trusted else "", "line": health_line(health), "problem": health.problem, "health": health,
         "comes_in": source.status is SourceState.ACTIVE and source.brought_in_at is None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -108,6 +109,11 @@ class Source(Base):
     __relations__ = (Relation("contact", _is_contact), Relation("official_contact", _is_official_contact))
 
     @property
+    def title(self) -> str:
+        """What the calendar is called; one without a name by the host where it lies, or by its file."""
+        return self.name or (urlsplit(self.place).hostname if self.has_address else "") or self.place
+
+    @property
     def trusted(self) -> bool:
         """Whether its events go out without a review."""
         return self.trust is Trust.TRUSTED
@@ -147,7 +153,7 @@ class Source(Base):
             sa.select(Community.name, Community.key, Community.slug).where(Community.id == self.community_id)
         )
         name, key, slug = row.one()
-        return {"title": self.name or self.place, "key": self.key, "place": self.place, "community": name,
+        return {"title": self.title, "key": self.key, "place": self.place, "community": name,
                 "community_key": key, "community_slug": slug}  # fmt: skip
 
 
