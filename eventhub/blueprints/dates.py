@@ -100,6 +100,12 @@ def age_text(moment: datetime | None) -> str:
     return format_timedelta(clock.now() - moment, locale=_locale()) if moment else ""
 
 
+def ago_text(moment: datetime) -> str:
+    """“3 days ago”, as each language says it; “just now” within the minute."""
+    past = clock.now() - moment
+    return _("just now") if past < timedelta(minutes=1) else format_timedelta(-past, add_direction=True, locale=_locale())
+
+
 def date_parts(wall: datetime) -> dict[str, str]:
     """The parts of a date block."""
     return _date_parts(wall.date(), str(_locale()))

@@ -222,6 +222,10 @@ def _sentence(entry: AuditEntry, machine: Workflow) -> str:
     name = entry.verb.rsplit(".", 1)[-1]
     known = {
         "event.page.add": _("%(who)s began it.", who=who), "event.page.edit": _("%(who)s edited it.", who=who),
+        "event.page.import": _("It came in, or was brought in step, from the calendar that it follows."),
+        "event.page.sync": _("It was brought in step with the calendar that it follows."),
+        "event.page.follow": _("%(who)s let it follow its calendar again.", who=who),
+        "event.page.settle": _("%(who)s said that it takes place, though its calendar no longer lists it.", who=who),
         "event.review.check": _("%(who)s looked at the change.", who=who),
         "event.doubles.find": _("%(who)s found the same event elsewhere. It is listed once from here on.", who=who),
         "event.doubles.part": _("%(who)s said that it is another event than one like it.", who=who),

@@ -15,9 +15,16 @@ class Autosave {
     form.addEventListener("input", () => this.touched());
     form.addEventListener("change", () => this.touched());
     form.addEventListener("focusout", () => this.dirty && this.save());
-    form.addEventListener("submit", () => clearTimeout(this.timer));
+    form.addEventListener("submit", () => this.submitted());
     addEventListener("online", () => this.dirty && this.save());
     addEventListener("pagehide", () => this.dirty && this.save({ keepalive: true }));
+  }
+
+  // The form itself takes over from here; what is still under way must not arrive after it.
+  submitted() {
+    clearTimeout(this.timer);
+    this.dirty = false;
+    this.underWay?.abort();
   }
 
   fields() {
@@ -28,7 +35,7 @@ class Autosave {
   }
 
   written() {
-    return JSON.stringify([...this.fields()].filter(([name]) => name !== "csrf_token"));
+    return JSON.stringify([...this.fields()].filter(([name]) => !["csrf_token", "revision"].includes(name)));
   }
 
   touched() {
@@ -64,11 +71,13 @@ class Autosave {
     let again = PAUSE;
     const data = this.fields();
     const text = this.written();
+    this.underWay = new AbortController();
     try {
       const answer = await fetch(this.form.dataset.autosave, {
         method: "POST",
         body: data,
         keepalive,
+        signal: this.underWay.signal,
         headers: { Accept: "application/json", "X-CSRFToken": data.get("csrf_token") ?? "" },
       });
       if (!answer.ok) throw new Error(String(answer.status));
@@ -76,7 +85,8 @@ class Autosave {
       this.saved = text;
       if (!this.dirty) this.forgetCopy();
       this.say("saved", (this.form.dataset.saved ?? "{time}").replace("{time}", savedAt));
-    } catch {
+    } catch (error) {
+      if (error.name === "AbortError") return;
       this.dirty = true;
       again = RETRY;
       this.say("kept", this.form.dataset.unsaved ?? "");

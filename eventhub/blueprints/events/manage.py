@@ -226,7 +226,9 @@ def typed_fields() -> dict[str, list[str]]:
 @organizers_only
 def keep_typed(event: Event) -> Any:
     """Autosave: what is typed is kept as it is, whether or not it makes sense yet."""
-    editing.keep_typed(event, typed_fields(), actor=get_person())
+    seen = request.form.get("revision", "")
+    revision = int(seen) if seen.isdecimal() and len(seen) < 10 else None
+    editing.keep_typed(event, typed_fields(), actor=get_person(), revision=revision)
     return jsonify(saved_at=dates.clock_text(zones.wall_in(clock.now(), reader_zone() or event.zone)))
 
 

@@ -15,16 +15,17 @@ from eventhub.blueprints.events import bp
 from eventhub.blueprints.events.parts import PARTS, Part
 from eventhub.communities.permissions import CommunityPermission
 from eventhub.core import policy
-from eventhub.core.errors import Invalid, NotFound
+from eventhub.core.errors import NotFound
 from eventhub.events import queries as events
 from eventhub.events.models import Event
 from eventhub.events.permissions import EventPermission as P
 from eventhub.events.rules.drafts import Mode
 from eventhub.imports.sources import queries
 from eventhub.imports.sources.said import WHEN, columns_of, dates_of
-from eventhub.imports.sources.services import follow_source_again
+from eventhub.imports.sources.services import follow_source_again, settle_vanished
 
 SHOWN_DATES = 3
+TEXTS = ("title", "description", "venue", "city", "join_url", "registration_url")
 MIRRORED = "/<string(length=10):key>/source"
 organizers_only = allow(P.EDIT, on=events.find_event, read=P.EDIT)
 
@@ -47,13 +48,22 @@ def follow_source(event: Event) -> Any:
     locked = queries.locked_fields(event)
     wanted = [name for name in request.form.getlist("fields") if name in locked]
     if not wanted:
-        raise Invalid({"fields": _("Tick what shall follow the calendar again.")})
+        return _page(event, 422, error=_("Tick what shall follow the calendar again."))
     follow_source_again(event, wanted, actor=get_person())
     flash(_("It says what the calendar says again."), "success")
     return redirect(url_for("events.mirrored", key=event.key), 303)
 
 
-def _page(event: Event) -> Any:
+@bp.post(f"{MIRRORED}/settle")
+@organizers_only
+def settle_mirrored(event: Event) -> Any:
+    """It takes place, whatever its calendar says."""
+    settle_vanished(event, actor=get_person())
+    flash(_("Good to know. Nobody asks again."), "success")
+    return redirect(url_for("events.mirrored", key=event.key), 303)
+
+
+def _page(event: Event, status: int = 200, *, error: str = "") -> Any:
     found = queries.find_mirror_of(event)
     if found is None:
         raise NotFound(_("No calendar is mirrored into this event."))
@@ -61,11 +71,12 @@ def _page(event: Event) -> Any:
     locked = queries.locked_fields(event)
     return render_template(
         "events/mirrored.html", event=event, name=source.title, source=source,
-        rows=[(field, label, _said(mirror.said, field)) for field, label in locked.items()],
+        rows=[(field, label, _said(mirror.said, field), _here(event, field)) for field, label in locked.items()], error=error,
+        settled=mirror.settled_at is not None,
         gone=dates.by_text(mirror.vanished_at, reader_zone()) if mirror.vanished_at else "",
         may_open=policy.can(get_person(), CommunityPermission.SOURCE_READ, source),
-        good=dates.age_text(source.good_at) if source.good_at else "",
-    )  # fmt: skip
+        good=dates.ago_text(source.good_at) if source.good_at else "",
+    ), status  # fmt: skip
 
 
 def _said(packed: dict[str, Any], field: str) -> str:
@@ -75,12 +86,14 @@ def _said(packed: dict[str, Any], field: str) -> str:
     columns = columns_of(packed, [field])
     if field == "mode":
         return str(Mode(columns["mode"]).label)
-    texts = [
-        str(columns[name])
-        for name in ("title", "description", "venue", "city", "join_url", "registration_url")
-        if columns.get(name)
-    ]
+    texts = [str(columns[name]) for name in TEXTS if columns.get(name)]
     return texts[0] if texts else ""
+
+
+def _here(event: Event, field: str) -> str:
+    """What it says here, for fields that are a text."""
+    value = getattr(event, field, "")
+    return value if isinstance(value, str) and field in TEXTS else ""
 
 
 def _when(row: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from flask_wtf.file import FileField
 from wtforms import RadioField, SelectField, TextAreaField, URLField
 from wtforms.fields import SelectChoice
 
-from eventhub.blueprints.forms import BaseForm, at_most
+from eventhub.blueprints.forms import NEEDED, BaseForm, at_most
 from eventhub.imports.sources.fetching import MAX_BYTES
 from eventhub.imports.sources.models import Source
 from eventhub.imports.sources.removal import Fate
@@ -37,6 +37,12 @@ class AddForm(BaseForm):
         _l("Or a calendar file"),
         description=_l("An .ics file of up to 5 MB. It comes in once; send a newer one whenever you like."),
     )
+
+
+class AddressForm(BaseForm):
+    """Another address of the same calendar."""
+
+    place = URLField(_l("New address"), [NEEDED, at_most(500)])
 
 
 class FileForm(BaseForm):

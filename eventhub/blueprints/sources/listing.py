@@ -52,15 +52,15 @@ def add(community: Community) -> Any:
 
 
 def _add(community: Community, form: AddForm) -> Source:
-    upload, place = read_upload(form.file), (form.place.data or "").strip()
-    if not upload and not place:
-        raise Invalid({"place": _("Give an address, or choose a file.")})
+    upload, place, person = read_upload(form.file), (form.place.data or "").strip(), get_person()
+    if bool(upload) == bool(place):
+        raise Invalid({"place": _("Give either an address or a file.")})
     if upload:
         name, data = upload
-        return services.add_source(community, kind=SourceKind.FILE, place=name, data=data, actor=get_person())
+        return services.add_source(community, kind=SourceKind.FILE, place=name, data=data, actor=person)
     if "://" not in place:
         place = f"https://{place}"
-    return services.add_source(community, kind=SourceKind.FEED, place=place, actor=get_person())
+    return services.add_source(community, kind=SourceKind.FEED, place=place, actor=person)
 
 
 def _reload(key: str) -> Community:

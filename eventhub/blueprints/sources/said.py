@@ -14,6 +14,7 @@ from flask_babel import ngettext
 from eventhub.blueprints import dates
 from eventhub.blueprints.context import choose_locale, reader_zone
 from eventhub.core import clock
+from eventhub.events.workflow import EVENT
 from eventhub.imports.report import Report
 from eventhub.imports.sources.looking import Look, LookRow
 from eventhub.imports.sources.models import Source
@@ -31,10 +32,16 @@ def source_view(source: Source, health: Health) -> dict[str, Any]:
     failing = bool(health.problem) and source.status is not SourceState.REMOVED
     return {
         "name": source.title, "place": source.place, "kind": source.kind.label, "href": url_for("sources.show", key=source.key),
-        "chip": (_("Needs a look"), "warn") if failing else (state.label, state.tone.value), "says": _says(source),
+        "chip": (_("Needs a look"), "warn") if failing else (_label(source), state.tone.value), "says": _says(source),
         "trust": trust.label if source.trusted else "", "line": health_line(health), "problem": health.problem, "health": health,
-        "comes_in": source.status is SourceState.ACTIVE and source.brought_in_at is None,
+        "comes_in": source.status is SourceState.ACTIVE and source.brought_in_at is None and not failing,
     }  # fmt: skip
+
+
+def _label(source: Source) -> Any:
+    """Its state; a file is in, and nobody keeps it in step but whoever sends a newer one."""
+    is_in = source.status is SourceState.ACTIVE and not source.has_address
+    return _("Brought in") if is_in else SOURCE.states[source.status].label
 
 
 def _says(source: Source) -> Any:
@@ -48,8 +55,10 @@ def health_line(health: Health) -> str:
     """“Last good 2 hours ago, 14 events, 1 left out: line 212, it does not say when it begins.”"""
     if health.good_at is None:
         return _("Never read so far.")
+    if health.state is SourceState.LOOKED_AT:
+        return _("Looked at, and not brought in yet.")
     parts = [
-        _("Last good %(age)s ago", age=dates.age_text(health.good_at)),
+        _("Last good %(ago)s", ago=dates.ago_text(health.good_at)),
         ngettext("one event", "%(num)d events", health.events),
     ]
     if health.skipped_count:
@@ -88,13 +97,16 @@ def look_view(look: Look) -> dict[str, Any]:
             {"what": what, "heading": headings[what], "count": counts[what], "rows": rows, "more": counts[what] - len(rows), "tone": TONES[what]}
             for what, rows in by_what.items() if counts[what]
         ],
-        "total": sum(counts.values()), "changes": look.new + look.changed, "vanished": look.vanished,
+        "total": sum(counts.values()), "pending": look.pending, "vanished": look.vanished,
     }  # fmt: skip
 
 
 def _row(row: LookRow) -> dict[str, Any]:
     when = dates.when_text(row.starts, row.ends, row.zone or "UTC", all_day=row.all_day) if row.starts and row.ends else ""
-    notes = [_("Repeats %(rule)s.", rule=row.repeats)] if row.repeats else []
+    notes = [note for note in (row.place, _("Online; the link to join stays private.") if row.joins else "") if note]
+    notes += [_("Repeats %(rule)s.", rule=row.repeats)] if row.repeats else []
+    if row.apart:
+        notes.append(ngettext("One date differs from the rule.", "%(num)d dates differ from the rule.", row.apart))
     if row.changes:
         notes.append(_("Would change: %(what)s.", what=fields_text(row.changes)))
     if row.locked:
@@ -114,24 +126,35 @@ def fields_text(names: Sequence[str]) -> str:
 
 
 def report_text(report: Report) -> str:
-    """What came in, in a sentence or two."""
+    """What came in, in a sentence or two. Of what is over nobody asks."""
+    left_out = report.skipped.count - report.skipped.over
     said = [
         ngettext("One event came in.", "%(num)d events came in.", report.new),
         ngettext("One was brought in step.", "%(num)d were brought in step.", report.updated) if report.updated else "",
-        ngettext("One was left out.", "%(num)d were left out.", report.skipped.count) if report.skipped.count else "",
+        ngettext("One was left out.", "%(num)d were left out.", left_out) if left_out else "",
     ]  # fmt: skip
     return " ".join(filter(None, said))
 
 
 def fates_text(fates: Fates) -> str:
-    """What removing would do, in a sentence or two."""
+    """What removing does, by the number of events; the same before and after."""
     said = [
-        ngettext("One draft is deleted.", "%(num)d drafts are deleted.", fates.deleted) if fates.deleted else "",
-        ngettext("One is withdrawn.", "%(num)d are withdrawn.", fates.withdrawn) if fates.withdrawn else "",
-        ngettext("One to come is cancelled.", "%(num)d to come are cancelled.", fates.cancelled) if fates.cancelled else "",
-        ngettext("One person is told.", "%(num)d people are told.", fates.told) if fates.told else "",
-        ngettext("One stays.", "%(num)d stay.", fates.kept) if fates.kept else "",
-        ngettext("One of these is not yours to take away.", "%(num)d of these are not yours to take away.", fates.not_yours)
-        if fates.not_yours else "",
+        (_("drafts deleted: %(n)s", n=fates.deleted), fates.deleted), (_("withdrawn: %(n)s", n=fates.withdrawn), fates.withdrawn),
+        (_("cancelled: %(n)s", n=fates.cancelled), fates.cancelled), (_("people told: %(n)s", n=fates.told), fates.told),
+        (_("kept: %(n)s", n=fates.kept), fates.kept),
+        (_("of these not yours to take away: %(n)s", n=fates.not_yours), fates.not_yours),
     ]  # fmt: skip
-    return " ".join(filter(None, said)) or _("There is nothing of it here.")
+    return " · ".join(text for text, number in said if number) or _("There is nothing of it here.")
+
+
+def events_view(rows: Sequence[Any]) -> list[dict[str, Any]]:
+    """The events of a calendar as its page lists them: what, when, how it stands, and where it leads."""
+    return [
+        {
+            "title": row.title or _("An event without a title"), "state": EVENT.states[row.status],
+            "when": dates.when_text(row.wall_start, row.wall_end, row.zone, all_day=row.all_day) if row.wall_start else "",
+            "href": url_for("events.show", key=row.key, slug=row.slug) if row.status in EVENT.public_states
+            else url_for("events.manage", key=row.key) if row.mine else "",
+        }
+        for row in rows
+    ]  # fmt: skip

@@ -10,15 +10,15 @@ from flask_babel import ngettext
 
 from eventhub.blueprints import present
 from eventhub.blueprints.access import allow, get_person
-from eventhub.blueprints.forms import refuse, roll_back
+from eventhub.blueprints.forms import BaseForm, refuse, roll_back
 from eventhub.blueprints.sources import bp
-from eventhub.blueprints.sources.forms import FileForm, OrganizerForm, read_upload
-from eventhub.blueprints.sources.said import look_view, next_look, report_text, skipped_text, source_view
+from eventhub.blueprints.sources.forms import AddressForm, FileForm, OrganizerForm, read_upload
+from eventhub.blueprints.sources.said import events_view, look_view, next_look, report_text, skipped_text, source_view
 from eventhub.communities.permissions import CommunityPermission as P
 from eventhub.communities.queries import list_contacts
 from eventhub.core import policy
 from eventhub.core.advance import list_steps
-from eventhub.core.errors import Invalid, Refused
+from eventhub.core.errors import AlreadyDone, Invalid, Refused
 from eventhub.imports.sources import queries, reviewing, services
 from eventhub.imports.sources.models import Source, SourceKind
 from eventhub.imports.sources.workflow import SOURCE, TRUST, SourceState
@@ -42,7 +42,13 @@ def show(source: Source) -> Any:
 @editors
 def bring_in(source: Source) -> Any:
     """Let in what was looked at."""
-    report = services.bring_in(source, actor=get_person())
+    key = source.key
+    try:
+        report = services.bring_in(source, actor=get_person())
+    except AlreadyDone:
+        roll_back()
+        flash(_("It is in already. This page shows how it went."))
+        return redirect(url_for("sources.show", key=key), 303)
     flash(
         report_text(report) if report else _("It is coming in. That takes a minute or two; this page shows how it went."),
         "success",
@@ -120,6 +126,22 @@ def set_organizer(source: Source) -> Any:
     return redirect(url_for("sources.show", key=source.key), 303)
 
 
+@bp.post(f"{ONE}/address")
+@editors
+def change_address(source: Source) -> Any:
+    """Look for it at another address from now on."""
+    form, key = AddressForm(), source.key
+    try:
+        if form.validate():
+            services.change_address(source, form.place.data or "", actor=get_person())
+            flash(_("It answers there. It is kept in step with that address from now on."), "success")
+            return redirect(url_for("sources.show", key=key), 303)
+        roll_back()
+    except Invalid as error:
+        refuse(form, error)
+    return _page(_reload(key), 422, address_form=form)
+
+
 def _reload(key: str) -> Source:
     source = queries.find_source(key)
     if source is None:
@@ -127,7 +149,7 @@ def _reload(key: str) -> Source:
     return source
 
 
-def _page(source: Source, status: int = 200, *, failed: dict[str, Any] | None = None, file_form: FileForm | None = None) -> Any:
+def _page(source: Source, status: int = 200, *, failed: dict[str, Any] | None = None, **forms: BaseForm) -> Any:
     person, health = get_person(), queries.health_of(source)
     waits = source.status is SourceState.LOOKED_AT
     looked, trouble = (
@@ -139,9 +161,10 @@ def _page(source: Source, status: int = 200, *, failed: dict[str, Any] | None = 
     return render_template(
         "sources/show.html", source=source, s=source_view(source, health), community=source.community, waits=waits, looked=looked,
         trouble=trouble, next_look=next_look(health), skipped=[_skipped(one) for one in health.skipped], may_edit=may_edit,
-        steps=_steps(source, failed), file_form=file_form or FileForm(formdata=None), organizer_form=organizer,
+        steps=_steps(source, failed), file_form=forms.get("file_form") or FileForm(formdata=None), address_form=forms.get("address_form") or AddressForm(formdata=None), organizer_form=organizer,
         is_file=source.kind is SourceKind.FILE, step_address=lambda name: url_for("sources.take_step", key=source.key, name=name),
-        vanished=queries.list_vanished_of(source), removed=source.status is SourceState.REMOVED,
+        vanished=queries.list_vanished_of(source), events=events_view(queries.list_events_of(source, person)),
+        may_trust_own=source.is_of_official_contact(person), removed=source.status is SourceState.REMOVED,
     ), status  # fmt: skip
 
 
@@ -159,6 +182,8 @@ def _skipped(skipped: Any) -> dict[str, str]:
 
 def _steps(source: Source, failed: dict[str, Any] | None) -> list[dict[str, Any]]:
     person = get_person()
+    if source.status is SourceState.REMOVED:
+        return []
     shown = STEPS if source.has_address else STEPS - {"pause"}  # nobody looks for a newer file, so there is nothing to pause
     possible = [step for machine in (SOURCE, TRUST) for step in list_steps(source, person, machine) if step.name in shown]
     return [step | (failed if failed and failed["name"] == step["name"] else {}) for step in present.steps_view(possible)]

@@ -12,6 +12,7 @@ from eventhub.accounts.models import Person
 from eventhub.communities.queries import find_community
 from eventhub.core import audit, clock, limits, policy, translations, zones
 from eventhub.core.advance import tell
+from eventhub.core.audit import AuditEntry
 from eventhub.core.db import db
 from eventhub.core.errors import Changed, Invalid, Refused
 from eventhub.core.storage import StoredFile
@@ -82,12 +83,15 @@ def duplicate(event: Event, *, organizer: Person) -> Event:
     return copy
 
 
-def keep_typed(event: Event, fields: dict[str, Any], *, actor: Person) -> None:
+def keep_typed(event: Event, fields: dict[str, Any], *, actor: Person, revision: int | None = None) -> None:
     """Keep what is being typed, as it is, without taking it over.
 
+    :param revision: the one that the form began from. What comes in late, after the same person has saved, says nothing new.
     :raises Invalid: it is far too much.
     """
     policy.demand(actor, EventPermission.EDIT, event)
+    if revision is not None and revision < event.revision and _saved_last(event) == actor.id:
+        return
     if sum(len(str(value)) for value in fields.values()) > MAX_TYPED:
         raise Invalid({"description": _l("This is more text than can be kept. Please shorten it.")})
     if event.status not in EDITABLE:
@@ -98,6 +102,14 @@ def keep_typed(event: Event, fields: dict[str, Any], *, actor: Person) -> None:
         .execution_options(synchronize_session=False)
     )  # fmt: skip
     db.session.refresh(event, ["typed", "typed_at"])
+
+
+def _saved_last(event: Event) -> int | None:
+    """Who saved the form last."""
+    saved = sa.select(AuditEntry.actor_id).where(
+        AuditEntry.subject == "event", AuditEntry.subject_id == event.id, AuditEntry.verb == "event.page.edit"
+    )
+    return db.session.scalar(saved.order_by(AuditEntry.id.desc()).limit(1))
 
 
 def save(event: Event, draft: EventDraft, *, actor: Person, revision: int | None = None, reason: str = "") -> list[str]:

@@ -16,6 +16,7 @@ from eventhub.core.text import LazyText, reader_locale
 from eventhub.events.models import Event
 from eventhub.events.rules.recurrence import read_rule
 from eventhub.events.rules.words import say_rule
+from eventhub.events.workflow import O
 from eventhub.imports.ical import ReadEvent, Reading
 from eventhub.imports.making import Draft, Maker
 from eventhub.imports.report import OVER, SKIPPED, Remark
@@ -45,6 +46,11 @@ class LookRow:
     all_day: bool = False
     repeats: str = ""
     """How it repeats, in the reader's language; empty for one date."""
+    apart: int = 0
+    """How many of its dates to come are moved, cancelled or added."""
+    place: str = ""
+    joins: bool = False
+    """Whether it has a link for joining."""
     changes: tuple[str, ...] = ()
     """Fields that would change here, by name (:data:`eventhub.imports.sources.words.FIELDS`)."""
     locked: tuple[str, ...] = ()
@@ -71,6 +77,8 @@ class Look:
     vanished: int
     """Events with dates to come that came in before and that the source no longer has."""
     name: str = ""
+    pending: bool = True
+    """Whether this content has not been brought in since it was kept."""
 
 
 def look_through(source: Source, reading: Reading, target: Target) -> Look:
@@ -120,7 +128,18 @@ def _row(what: What, draft: Draft, **more: Any) -> LookRow:
     first = next(ahead, draft.dates[0])
     return LookRow(
         what, draft.event["title"], draft.read.line, first["wall_start"], first["wall_end"], first["zone"], draft.event["all_day"],
-        _repeats(draft.event["rule"], draft.event["rule_start"], all_day=draft.event["all_day"]), **more,
+        _repeats(draft.event["rule"], draft.event["rule_start"], all_day=draft.event["all_day"]), _count_apart(draft),
+        draft.event["venue"], bool(draft.event["join_url"]), **more,
+    )  # fmt: skip
+
+
+def _count_apart(draft: Draft) -> int:
+    """Dates to come that are not just as the rule has them; of a single date there is nothing to differ from."""
+    if not draft.event["rule"]:
+        return 0
+    return sum(
+        1 for row in draft.dates if row["ends_at"] > clock.now()
+        and (row["starts_at"] != row["original_start"] or row["status"] != O.SCHEDULED or row["added"])
     )  # fmt: skip
 
 

@@ -194,6 +194,8 @@ class Mirror(Base):
     """The event's when the source last wrote to it."""
     vanished_at: Mapped[datetime | None]
     """Since when the source no longer has it."""
+    settled_at: Mapped[datetime | None]
+    """Since when somebody has said that it takes place all the same."""
 
 
 machines.bind(SOURCE, Source)

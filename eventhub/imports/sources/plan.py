@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
+from eventhub.core import clock
 from eventhub.core.audit import AuditEntry
 from eventhub.core.db import db
 from eventhub.events.models import Event
@@ -24,6 +25,8 @@ DISMISSED = frozenset({S.DECLINED, S.WITHDRAWN})
 """Someone here has put it aside, whatever its source says. (What is cancelled may come back with its source.)"""
 DEFERRED = frozenset({"kept", "older", "unwritten"})
 """Reasons that may be gone the next time, though the source says the same."""
+TYPING = timedelta(hours=1)
+"""For so long the source waits for somebody who is typing; then it goes on, and their form says what has changed."""
 
 
 @dataclass(slots=True)
@@ -92,7 +95,7 @@ def _find_known(source: Source, uids: Sequence[str], locking: bool) -> tuple[dic
     wanted = (
         sa.select(
             Event.source_uid, Event.id, Event.key, Event.community_id, Event.status, Event.rule, Event.rule_start,
-            Event.typed.is_not(None).label("typed"), untouched.label("untouched"), Event.revision,
+            sa.and_(Event.typed.is_not(None), Event.typed_at > clock.now() - TYPING).label("typed"), untouched.label("untouched"), Event.revision,
             Mirror.source_id, Mirror.print, Mirror.sequence, Mirror.revision.label("written"),
             Mirror.vanished_at.is_not(None).label("vanished"),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -177,7 +177,7 @@ def list_vanished(person: Person) -> Sequence[VanishedEvent]:
         sa.select(Event, Source, Mirror.vanished_at)
         .join(Mirror, Mirror.event_id == Event.id).join(Source, Source.id == Mirror.source_id)
         .join(EventOrganizer, EventOrganizer.event_id == Event.id)
-        .where(EventOrganizer.person_id == person.id, Mirror.vanished_at.is_not(None), still_to_come())
+        .where(EventOrganizer.person_id == person.id, Mirror.vanished_at.is_not(None), Mirror.settled_at.is_(None), still_to_come())
         .options(selectinload(Event.occurrences)).order_by(Mirror.vanished_at, Event.id).limit(100)
     )  # fmt: skip
     return [VanishedEvent(event, source, since) for event, source, since in rows if since is not None]
@@ -187,7 +187,7 @@ def list_vanished_of(source: Source) -> Sequence[VanishedEvent]:
     """The events to come that this source no longer has, those marked first first. One query."""
     rows = db.session.execute(
         sa.select(Event, Mirror.vanished_at).join(Mirror, Mirror.event_id == Event.id)
-        .where(Mirror.source_id == source.id, Mirror.vanished_at.is_not(None), still_to_come())
+        .where(Mirror.source_id == source.id, Mirror.vanished_at.is_not(None), Mirror.settled_at.is_(None), still_to_come())
         .order_by(Mirror.vanished_at, Event.id).limit(100)
     )  # fmt: skip
     return [VanishedEvent(event, source, since) for event, since in rows if since is not None]
@@ -213,6 +213,23 @@ def worked_on() -> sa.ColumnElement[bool]:
     return sa.exists().where(
         AuditEntry.subject == "event", AuditEntry.subject_id == Event.id, AuditEntry.verb.not_in(BY_SOURCES)
     ).correlate(Event)  # fmt: skip
+
+
+def list_events_of(source: Source, person: Person, *, size: int = 50) -> Sequence[Any]:
+    """The events of a source that are still to come, the nearest first, with whether the person runs them. One query."""
+    ahead = (
+        sa.select(Occurrence.event_id, sa.func.min(Occurrence.starts_at).label("starts_at"))
+        .where(Occurrence.ends_at > clock.now(), Occurrence.event_id.in_(sa.select(Mirror.event_id).where(Mirror.source_id == source.id)))
+        .group_by(Occurrence.event_id).subquery()
+    )  # fmt: skip
+    mine = sa.exists().where(EventOrganizer.event_id == Event.id, EventOrganizer.person_id == person.id)
+    return db.session.execute(
+        sa.select(Event.key, Event.slug, Event.title, Event.status, Event.all_day, Occurrence.wall_start, Occurrence.wall_end,
+                  Occurrence.zone, mine.label("mine"))
+        .join(ahead, ahead.c.event_id == Event.id)
+        .join(Occurrence, sa.and_(Occurrence.event_id == Event.id, Occurrence.starts_at == ahead.c.starts_at))
+        .order_by(Occurrence.starts_at, Event.id).limit(size)
+    ).all()  # fmt: skip
 
 
 def list_failing(person: Person) -> Sequence[Source]:

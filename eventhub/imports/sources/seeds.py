@@ -54,8 +54,8 @@ def _failing(community: Community, now: datetime, rng: Random) -> Source:
         key=make_key(rng), community_id=community.id, kind=SourceKind.FEED, place=ADDRESS, name="Treffen in Berlin und Potsdam",
         status=SOURCE.step("bring_in").target, status_since=now - timedelta(days=90), created_at=now - timedelta(days=90),
         good_at=looked - FAILING_FOR, checked_at=looked, next_check_at=looked + timedelta(hours=24), failures=6,
-        failing_since=looked - FAILING_FOR + timedelta(hours=1), problem="unreachable", lease="",
-        counts={"events": 11, "new": 0, "changed": 1, "same": 10, "skipped": 1, "over": 0, "vanished": 0},
+        brought_in_at=looked - FAILING_FOR, failing_since=looked - FAILING_FOR + timedelta(hours=1), problem="unreachable", lease="",
+        counts={"events": 0, "new": 0, "changed": 0, "same": 0, "skipped": 1, "over": 0, "vanished": 0},
         skipped=[{"line": 212, "title": "Sommerfest", "why": "no_start", "detail": ""}],
     )  # fmt: skip
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import ntpath
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from eventhub.accounts.models import Person
 from eventhub.communities.models import Community
@@ -26,8 +27,9 @@ from eventhub.core.text import clean_line
 from eventhub.core.text import lazy_gettext as _l
 from eventhub.core.workflow import Step
 from eventhub.events.models import Event
+from eventhub.events.permissions import EventPermission
 from eventhub.imports.sources import queries
-from eventhub.imports.sources.models import Source, SourceKind, SourceState
+from eventhub.imports.sources.models import Mirror, Source, SourceKind, SourceState
 from eventhub.imports.sources.removal import Fate, Fates, count_fates, remove_source
 from eventhub.imports.sources.reviewing import Sent, send_for_review
 from eventhub.imports.sources.words import say_problem
@@ -129,11 +131,13 @@ def look(source: Source) -> Look:
 
     :raises Refused: there is no content yet, it can't be read any more, or nobody speaks for the community.
     """
-    from eventhub.imports.sources import batches, looking
+    from eventhub.imports.sources import batches, fetching, looking
     from eventhub.imports.sources.fetching import Unusable
 
     try:
-        return looking.look_through(source, _read_kept(source).reading, batches.target_of(source))
+        found = _read_kept(source)
+        looked = looking.look_through(source, found.reading, batches.target_of(source))
+        return replace(looked, pending=fetching.digest_of(found.data) != source.digest)
     except Unusable as unusable:
         raise Refused(say_problem(unusable.reason, unusable.detail)) from None
 
@@ -240,6 +244,50 @@ def follow_source_again(event: Event, fields: Collection[str], *, actor: Person)
     return following.follow_again(event, fields, actor=actor)
 
 
+def settle_vanished(event: Event, *, actor: Person) -> None:
+    """Say that an event takes place all the same, though its calendar no longer has it: nobody is asked again.
+
+    :raises Refused: the calendar has it.
+    """
+    policy.demand(actor, EventPermission.EDIT, event)
+    mirror = db.session.get(Mirror, event.id)
+    if mirror is None or mirror.vanished_at is None:
+        raise Refused(_l("The calendar it comes from lists this event."))
+    if mirror.settled_at is None:
+        mirror.settled_at = clock.now()
+        audit.record("event.page.settle", event, actor=actor)
+
+
+def change_address(source: Source, place: str, *, actor: Person) -> Source:
+    """Look for a calendar at another address from now on; what came in from it stays what it is. Returns the source, loaded anew.
+
+    The transaction is ended before the network is asked, as :func:`add_source` does.
+
+    :raises Invalid: by the field ``place``: there is no calendar, or the community has it already.
+    :raises Refused: it is a file, or removed.
+    """
+    _demand_open(source, actor)
+    if source.kind is SourceKind.FILE:
+        raise Refused(_l("This calendar is a file: send a newer one instead."))
+    limits.hit(f"source:{actor.id}", limit=30, window=timedelta(hours=1))
+    place, number, actor_id = _checked_place(source.kind, place, "place"), source.id, actor.id
+    found = _read_address(source.kind, place)
+    source = db.session.get_one(Source, number, options=[joinedload(Source.community)])
+    if found.place != source.place:
+        _check_room(source.community, found.place, "place")
+    mirrored = sa.select(Mirror.event_id).where(Mirror.source_id == source.id)
+    db.session.execute(
+        sa.update(Event).where(Event.id.in_(mirrored)).values(source=found.place).execution_options(synchronize_session=False)
+    )
+    source.kind, source.place, source.digest = found.kind, found.place, ""
+    source.etag = source.last_modified = source.problem = source.problem_detail = ""
+    source.failures, source.problem_line, source.failing_since, source.gone_since = 0, None, None, None
+    source.next_check_at = clock.now() if source.status is SourceState.ACTIVE else None
+    _keep(source, found)
+    audit.record("source.page.move", source, actor=db.session.get_one(Person, actor_id), data={"place": found.place})
+    return source
+
+
 # What stands at a place
 
 
@@ -338,6 +386,21 @@ def _demand_open(source: Source, actor: Person) -> None:
 
 
 __all__ = [
-    "AlreadyThere", "Fate", "Fates", "Sent", "add_source", "advance_source", "bring_in", "check_now", "count_fates",
-    "follow_source_again", "look", "remove_source", "replace_file", "send_for_review", "set_organizer",
+    "AlreadyThere",
+    "Fate",
+    "Fates",
+    "Sent",
+    "add_source",
+    "advance_source",
+    "bring_in",
+    "change_address",
+    "check_now",
+    "count_fates",
+    "follow_source_again",
+    "look",
+    "remove_source",
+    "replace_file",
+    "send_for_review",
+    "set_organizer",
+    "settle_vanished",
 ]  # fmt: skip

@@ -133,7 +133,8 @@ def _follow_one(known: Known, draft: Draft, source: Source) -> list[str]:
     if mirror is None:
         mirror = Mirror(event_id=event.id, source_id=source.id)
         db.session.add(mirror)
-    mirror.print, mirror.sequence, mirror.vanished_at = draft.print, draft.read.sequence, None
+    mirror.print, mirror.sequence = draft.print, draft.read.sequence
+    mirror.vanished_at = mirror.settled_at = None
     mirror.said, mirror.revision = packed, event.revision
     db.session.flush()
     return names
@@ -177,7 +178,7 @@ def _keep_same(plan: Plan, report: Report) -> None:
     connection = db.session.connection()
     back = [known.id for known, _ in plan.same if known.vanished]
     if back:
-        connection.execute(sa.update(_Mirror).where(_Mirror.c.event_id.in_(back)).values(vanished_at=None))
+        connection.execute(sa.update(_Mirror).where(_Mirror.c.event_id.in_(back)).values(vanished_at=None, settled_at=None))
     higher = [{"id": known.id, "higher": event.sequence} for known, event in plan.same if event.sequence > known.sequence]
     if higher:
         statement = sa.update(_Mirror).where(_Mirror.c.event_id == sa.bindparam("id")).values(sequence=sa.bindparam("higher"))

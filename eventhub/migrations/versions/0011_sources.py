@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.Column("said", sa.JSON(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("vanished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("sequence >= 0", name=op.f("ck_event_mirrors_sequence")),
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_event_mirrors_event_id_events"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(

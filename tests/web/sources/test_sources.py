@@ -14,8 +14,9 @@ from eventhub.accounts.permissions import Role
 from eventhub.core.db import db
 from eventhub.events.models import Event
 from eventhub.events.workflow import S
-from eventhub.imports.sources.models import Mirror, Source, SourceState
+from eventhub.imports.sources.models import Mirror, Source, SourceKind, SourceState
 from tests.factories import make_community, make_format, make_holder, make_person
+from tests.support.bad_server import BadServer
 from tests.support.queries import count_queries
 from tests.support.sessions import Browser
 
@@ -130,7 +131,7 @@ def test_an_empty_form_says_what_is_missing(ana, berlin):
     path = f"/communities/{berlin}/calendars"
     ana.open(path)
 
-    assert (ana.submit(path).status_code, "Give an address, or choose a file." in ana.text) == (422, True)
+    assert (ana.submit(path).status_code, "Give either an address or a file." in ana.text) == (422, True)
 
 
 @pytest.mark.parametrize(("place", "said"), [
@@ -229,6 +230,56 @@ def test_what_was_edited_here_stays_until_its_organizer_says_otherwise(ana, berl
     assert "Nothing was edited here" in seen(ana, f"/events/{event_key}/source")
 
 
+def test_the_page_lists_what_is_to_come_with_its_state(ana, berlin):
+    key = brought_in(ana, berlin, vevent("one", "Talks"), vevent("old", "Old", "20200101T190000"))
+
+    listed = seen(ana, f"/sources/{key}").partition("What is to come")[2].partition("</section>")[0]
+    assert [word in listed for word in ("Talks", "Draft", "Saturday, May 1", "Old")] == [True, True, True, False]
+
+
+def test_the_preview_says_where_how_and_what_differs(ana, berlin):
+    changed = "\n".join(["BEGIN:VEVENT", "UID:one", "SUMMARY:Talks", "RECURRENCE-ID;TZID=Europe/Berlin:20270508T190000",
+                         "DTSTART;TZID=Europe/Berlin:20270509T190000", "DURATION:PT2H", "END:VEVENT", ""])  # fmt: skip
+    series = vevent(
+        "one", "Talks", "20270501T190000", "RRULE:FREQ=WEEKLY;COUNT=4", "LOCATION:c-base", "CONFERENCE:https://zoom.us/j/1"
+    )
+    ana_sees = upload(ana, berlin, calendar(series, changed))
+    page = seen(ana, ana_sees.location)
+
+    assert [word in page for word in ("c-base", "the link to join stays private", "One date differs from the rule.")] == [
+        True
+    ] * 3
+    assert "zoom.us" not in page
+
+
+def test_what_takes_place_all_the_same_is_asked_about_no_more(ana, berlin, given):
+    key = brought_in(ana, berlin, vevent("one", "Talks"), vevent("two", "Sprint"))
+    newer(ana, key, vevent("one", "Talks"))
+    ana.submit(f"/sources/{key}/bring-in")
+    with given():
+        gone = db.session.scalar(sa.select(Event.key).where(Event.title == "Sprint"))
+    ana.open(f"/events/{gone}/source")
+    assert ana.submit(f"/events/{gone}/source/settle").status_code == 303
+
+    assert "it takes place all the same" in seen(ana, f"/events/{gone}/source")
+    assert "does not list it any more" not in seen(ana, "/desk")
+    newer(ana, key, vevent("one", "Talks"), vevent("two", "Sprint"))
+    ana.submit(f"/sources/{key}/bring-in")
+    with given():
+        assert db.session.execute(sa.select(Mirror.vanished_at, Mirror.settled_at).distinct()).all() == [(None, None)]
+
+
+def test_bringing_in_what_is_in_already_leads_to_the_page(ana, berlin, given):
+    data = calendar(vevent("one", "Talks"))
+    key = key_of(upload(ana, berlin, data))
+    with given():
+        db.session.scalars(sa.select(Source)).one().kind = SourceKind.FEED
+    answers = [post(ana, f"/sources/{key}/bring-in") for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert titles(given) == [("Talks", S.DRAFT)]
+
+
 def test_nothing_ticked_is_said_and_changes_nothing(ana, berlin, given):
     brought_in(ana, berlin, vevent("one", "Talks"))
     with given():
@@ -271,7 +322,7 @@ def test_removing_says_beforehand_what_becomes_of_the_events(ana, berlin, given)
     key = brought_in(ana, berlin, vevent("one", "Talks"), vevent("two", "Sprint"))
 
     page = seen(ana, f"/sources/{key}/remove")
-    assert [word in page for word in ("2 stay.", "2 drafts are deleted.")] == [True, True]
+    assert [word in page for word in ("kept: 2", "drafts deleted: 2")] == [True, True]
     assert ana.submit(f"/sources/{key}/remove", fate="drafts").status_code == 303
     assert titles(given) == []
 
@@ -292,6 +343,29 @@ def test_a_way_that_there_is_not_is_said_in_the_form(ana, berlin):
     ana.open(f"/sources/{key}/remove")
 
     assert ana.submit(f"/sources/{key}/remove", fate="burn").status_code == 422
+
+
+# Another address
+
+
+def test_a_calendar_that_has_moved_is_looked_for_there_and_its_events_stay_its_own(ana, berlin, given):
+    with BadServer() as server:
+        old, new = (server.url(path) for path in ("/old.ics", "/new.ics"))
+        for path in ("/old.ics", "/new.ics"):
+            server.serve(path, calendar(vevent("one", "Talks")))
+        path = f"/communities/{berlin}/calendars"
+        ana.open(path)
+        key = key_of(ana.submit(path, place=old))
+        ana.open(f"/sources/{key}")
+        ana.submit(f"/sources/{key}/bring-in")
+        ana.open(f"/sources/{key}")
+        wrong = ana.submit(f"/sources/{key}/address", place=server.url("nothing-here.ics"))
+        right = ana.submit(f"/sources/{key}/address", place=new)
+
+    assert (wrong.status_code, right.status_code) == (422, 303)
+    with given():
+        assert db.session.execute(sa.select(Source.place, Source.failures)).all() == [(new, 0)]
+        assert db.session.execute(sa.select(Event.title, Event.source)).all() == [("Talks", new)]
 
 
 # Costs
