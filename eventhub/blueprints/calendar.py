@@ -153,6 +153,7 @@ def _options() -> Response:
 @bp.app_errorhandler(MethodNotAllowed)
 def not_allowed(error: MethodNotAllowed) -> Response:
     """405 with the methods in one order, always the same (a set's differs from start to start)."""
-    response = errors.answer(405)
+    is_calendar = request.path.startswith("/calendar/")
+    response = _line(405, "Calendars can be read, not written.", {}) if is_calendar else errors.answer(405)
     response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
     return response

@@ -66,7 +66,7 @@ def feed(token: str, kind: str) -> Response:
     if asked is None:
         raise NotFound(_l("There is no such calendar."))
     if asked.is_revoked:
-        raise Gone(_l("This address was revoked. Its owner can make another one."))
+        raise Gone(_l("This address is not good any more. Whose calendar it is may have a new one."))
     answer = _answer_of(asked)
     coding, headers = http.choose_coding(request.headers.get("Accept-Encoding")), request.headers
     is_known = http.is_not_modified(

@@ -13,6 +13,8 @@ from eventhub.events.rules.drafts import Mode
 from eventhub.events.workflow import O, S
 
 SCHEMA = "https://schema.org"
+MOST = 20
+"""Dates of a list that are told in full."""
 MODES = {Mode.IN_PERSON: "Offline", Mode.ONLINE: "Online", Mode.HYBRID: "Mixed"}
 _ESCAPED = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
@@ -43,13 +45,14 @@ def one_or_all(values: Sequence[str]) -> Any:
 
 
 def item_list(title: str, rows: Iterable[Mapping[str, Any]]) -> Markup:
-    """A list page's dates in their order, each with as much as its row says.
+    """A list page's dates in their order, the first twenty with as much as their rows say: a page should stay light.
 
     :param rows: those of :func:`eventhub.blueprints.present.rows_view`.
     """
-    items = [{"@type": "ListItem", "position": n, "item": _item(row)} for n, row in enumerate(rows, 1)]
+    listed = list(rows)
+    items = [{"@type": "ListItem", "position": n, "item": _item(row)} for n, row in enumerate(listed[:MOST], 1)]
     return as_script(
-        {"@context": SCHEMA, "@type": "ItemList", "name": title, "numberOfItems": len(items), "itemListElement": items}
+        {"@context": SCHEMA, "@type": "ItemList", "name": title, "numberOfItems": len(listed), "itemListElement": items}
     )
 
 
@@ -59,7 +62,6 @@ def _item(row: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {
         "@type": "Event", "@id": f"{page}#date-{row['number']}", "url": page, "name": row["title"], "startDate": row["begins_iso"],
         "endDate": row["finishes_iso"], "eventAttendanceMode": attendance(mode), "eventStatus": row["schema_status"],
-        "image": addresses.base() + row["cover_href"],
     }  # fmt: skip
     places = [] if mode is Mode.ONLINE else [{"@type": "Place", "name": row["place"], "address": row["place"]}]
     online = [] if mode is Mode.IN_PERSON else [{"@type": "VirtualLocation", "url": page}]

@@ -33,10 +33,18 @@ def panel_for(chosen: EventFilter, kind: str | None = None, slug: str | None = N
     :param kind: that of the feed when the page is about one thing (``region``, ``community``, ``event`` …), with its
         ``slug``; without it the filter decides.
     """
+    is_wider = bool(chosen.text or chosen.starts or chosen.ends)
     kind, slug, chosen = _placed(chosen, kind, slug)
     kept = _kept(chosen, kind, slug)
-    key = (chosen, kind, slug, choose_locale(), addresses.base(), request.script_root, kept)
-    return fragments.piece("panels", KEPT_PANELS, key, lambda: _make_panel(chosen, kind, slug, kept))
+    key = (chosen, kind, slug, choose_locale(), addresses.base(), request.script_root, kept, is_wider)
+    return fragments.piece(
+        "panels", KEPT_PANELS, key, lambda: _make_panel(chosen, kind, slug, kept) | _wider(is_wider=is_wider)
+    )
+
+
+def _wider(*, is_wider: bool) -> dict[str, str]:
+    """Calendars know no words and no days: where the list has some, its calendar holds more, and says so."""
+    return {"wider": _("Your words and dates are left out: the calendar holds all else that you chose.")} if is_wider else {}
 
 
 def _kept(chosen: EventFilter, kind: str | None, slug: str | None) -> int | None:

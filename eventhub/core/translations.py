@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
+from babel import Locale
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventhub.core import clock
@@ -105,6 +107,12 @@ def canonical_tag(tag: str) -> str:
         raise Invalid({"locale": _l("This is not a language tag.")})
     first, *rest = tag.lower().split("-")
     return "-".join([first, *(_cased(part) for part in rest)])
+
+
+@lru_cache(maxsize=1024)
+def is_language(tag: str) -> bool:
+    """Whether CLDR knows the language that a tag begins with."""
+    return tag.partition("-")[0].lower() in Locale("en").languages
 
 
 def _cased(part: str) -> str:

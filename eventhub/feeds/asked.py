@@ -19,6 +19,7 @@ from eventhub.core.db import db
 from eventhub.core.errors import NotFound, Refused
 from eventhub.core.generations import Generation
 from eventhub.core.text import lazy_gettext as _l
+from eventhub.core.translations import is_language
 from eventhub.events.models import Event, Format, Listing, Topic
 from eventhub.events.programme.services.calls import SCOPE as CALLS_SCOPE
 from eventhub.events.queries import find_format, find_topics
@@ -132,6 +133,8 @@ def _check_path(feed: Feed) -> None:
             _check_event(feed.slug)
         case "person":
             _demand(feed.slug if was_public(feed.slug) else None)
+        case "language":
+            _demand(feed.slug if is_language(feed.slug) else None)
         case "format":
             _check_current("format", feed.slug, sa.select(Format.slug, Format.retired_to).where(Format.slug == feed.slug))
         case "topic":
@@ -174,7 +177,10 @@ def facts_of(feed: Feed, site: str, zone: str, *, kept: int | None) -> CalendarF
     :param kept: how many events were kept where not all fitted, else None.
     """
     source = f"{addresses.base()}{feed.address}"
-    about = [say("about", site=site), *([say("cut", n=kept)] if kept is not None else [])]
+    about = [
+        say("about_calls" if feed.kind == CALLS else "about", site=site),
+        *([say("cut", n=kept)] if kept is not None else []),
+    ]
     names = _names(feed)
     colors = sorted(COLORS)
     return CalendarFacts(

@@ -22,6 +22,7 @@ from eventhub.core.text import lazy_gettext as _l
 from eventhub.core.translations import best, load_texts
 from eventhub.events.models import Event, Format, FormatVersion, Occurrence, Topic, event_topics, localized
 from eventhub.events.rules.drafts import Mode
+from eventhub.events.rules.places import unsaid
 from eventhub.events.rules.recurrence import Every, read_rule, write_rule
 from eventhub.events.rules.words import say_rule
 from eventhub.events.workflow import O, S
@@ -57,6 +58,7 @@ WORDS = {
     "contact": _l("Contact: %(contact)s"),
     "calendar": _l("%(site)s: %(what)s"),
     "about": _l("Public events that %(site)s lists under this address. Changes reach you by themselves."),
+    "about_calls": _l("Open calls for speakers that %(site)s lists, each until its deadline. Changes reach you by themselves."),
     "cut": _l("Only the %(n)s events nearest in time are in here. More are on the page; a narrower choice holds them all."),
     "official": _l("Official communities"),
     "calls": _l("Calls for speakers"),
@@ -226,8 +228,9 @@ def _notes(row: Any, page: str, open_link: str) -> tuple[str, ...]:
 def _location(row: Any, page: str, open_link: str, locale: str) -> str:
     """Venue, street, city and country; online the open link or the page; both where people can do either."""
     country = territory_name(row.country, locale) if row.country else ""
-    parts = [row.venue, row.street, row.city, country or ""] if row.mode != Mode.ONLINE else []
-    place = ", ".join(dict.fromkeys(filter(None, parts)))
+    there = ", ".join(dict.fromkeys(filter(None, (row.venue, row.street))))
+    parts = [there, *unsaid((row.city, country or ""), there)] if row.mode != Mode.ONLINE else []
+    place = ", ".join(filter(None, parts))
     online = say("online", address=open_link or page) if row.mode != Mode.IN_PERSON else ""
     return "; ".join(filter(None, (place, online)))
 

@@ -71,7 +71,10 @@ def test_from_draft_to_the_calendar_in_arabic_without_a_mouse(visit: Callable[..
     organizer.page.keyboard.type(
         organizer.page.evaluate("() => new Intl.DateTimeFormat().resolvedOptions().locale") and f"{day:%d%m%Y}"
     )
-    organizer.page.evaluate("day => { document.querySelector('#starts_date').value = day }", day.isoformat())
+    organizer.page.evaluate(
+        "day => { const date = document.querySelector('#starts_date'); date.value = day; date.dispatchEvent(new Event('change', { bubbles: true })) }",
+        day.isoformat(),
+    )
     write(organizer, "#city", "Berlin")
     organizer.page.wait_for_selector("[role=option]")
     organizer.page.keyboard.press("ArrowDown")

@@ -125,11 +125,11 @@ def _filter_selects(chosen: EventFilter) -> list[tuple[str, str, Any, str]]:
         ]
 
     return [
-        ("topic", _("Topic"), [("", _("anything")), *in_use("topic")], _one(chosen.topics)),
-        ("format", _("Format"), [("", _("every format")), *in_use("format")], _one(chosen.formats)),
-        ("region", _("Region"), [("", _("the whole world")), *region_options()], _one(chosen.regions)),
-        ("lang", _("Language of the event"), [("", _("any language")), *language_options(chosen.languages)], _one(chosen.languages)),
-        ("mode", _("In person or online"), [("", _("online or in person")), *((m.value, m.label) for m in Mode)], _one(chosen.modes)),
+        ("topic", _("Topic"), [("", _("All topics")), *in_use("topic")], _one(chosen.topics)),
+        ("format", _("Format"), [("", _("All formats")), *in_use("format")], _one(chosen.formats)),
+        ("region", _("Region"), [("", _("The whole world")), *region_options()], _one(chosen.regions)),
+        ("lang", _("Language of the event"), [("", _("All languages")), *language_options(chosen.languages)], _one(chosen.languages)),
+        ("mode", _("In person or online"), [("", _("Online and in person")), *((m.value, m.label) for m in Mode)], _one(chosen.modes)),
     ]  # fmt: skip
 
 

@@ -34,6 +34,7 @@ from eventhub.events.permissions import EventPermission
 from eventhub.events.queries import listing
 from eventhub.events.rules.drafts import Access
 from eventhub.events.rules.filters import EventFilter, parse_filter
+from eventhub.events.rules.places import unsaid
 from eventhub.events.workflow import EVENT, O, S
 
 PER_DAY = 3
@@ -248,7 +249,7 @@ def event_view(event: Event, there: frozenset[str] | None = None) -> dict[str, A
         "format": event.format.name_in(tag) if event.format else "", "cover_href": present.cover_address(event.key, event.cover_id),
         "cover_alt": event.cover_alt, "access": [Access(value).label for value in event.access],
         "people": present.people_view((organizer.person for organizer in event.organizers), linked=event.is_public),
-        "region": region, "place": present.place_text(event.city, region), "state": {"label": state.label, "tone": state.tone.value, "says": state.says},
+        "region": region, "place": ", ".join(unsaid(present.place_text(event.city, region).split(", "), event.venue)), "state": {"label": state.label, "tone": state.tone.value, "says": state.says},
         "off": event.status in {S.CANCELLED, S.POSTPONED}, **_when(event), "rule": text_of(event), "dates": _dates(event),
         "moved": _moved_text(event), "change_reason": event.change_reason,
     }  # fmt: skip

@@ -17,7 +17,9 @@ from eventhub.core import search
 from eventhub.core.db import db
 from eventhub.core.errors import Invalid
 from eventhub.core.paging import Page, decode, encode
+from eventhub.core.text import clean_line
 from eventhub.core.text import lazy_gettext as _l
+from eventhub.core.translations import is_language
 from eventhub.events.models import Event, Format, FormatVersion, Listing, Occurrence, Topic
 from eventhub.events.rules.filters import EventFilter
 from eventhub.events.workflow import O
@@ -261,6 +263,7 @@ def check_filter(chosen: EventFilter, known: Mapping[str, Mapping[str, str | Non
     """
     asked = {"region": chosen.regions, "community": chosen.communities, "format": chosen.formats, "topic": chosen.topics}
     asked = {name: values for name, values in asked.items() if values}
+    _demand_all("lang", chosen.languages, {tag: None for tag in chosen.languages if is_language(tag)})
     found = {**_find_named({name: values for name, values in asked.items() if name not in known}), **known}
     for name, values in asked.items():
         _demand_all(name, values, found[name])
@@ -291,4 +294,4 @@ def _find_named(asked: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str |
 def _demand_all(name: str, values: Sequence[str], found: Mapping[str, Any]) -> None:
     for value in values:
         if value not in found:
-            raise Invalid({name: _l("There is no %(name)s “%(value)s”.", name=name, value=value)})
+            raise Invalid({name: _l("There is no %(name)s “%(value)s”.", name=name, value=clean_line(value)[:60])})

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from eventhub.core.errors import Invalid
+from eventhub.core.text import clean_line
 from eventhub.core.text import lazy_gettext as _l
 from eventhub.events.rules.drafts import Mode
 from eventhub.regions.rules import is_region_code
@@ -116,7 +117,7 @@ def parse_filter(pairs: Sequence[tuple[str, str]]) -> EventFilter:
 def _read_list(name: str, values: list[str], fits: object) -> tuple[str, ...]:
     for value in values:
         if not fits(value):  # type: ignore[operator]  # a match method or a predicate
-            raise Invalid({name: _l("“%(value)s” is not a value of %(name)s.", value=value[:60], name=name)})
+            raise Invalid({name: _l("“%(value)s” is not a value of %(name)s.", value=clean_line(value)[:60], name=name)})
     if len(values) > MAX_VALUES:
         raise Invalid({name: _l("Please take at most %(n)s values.", n=MAX_VALUES)})
     return tuple(sorted(set(values)))
@@ -126,7 +127,7 @@ def _read_flag(name: str, values: list[str], on: str) -> bool:
     off = {"0", "show", "rule", "no"}
     for value in values:
         if value != on and value not in off:
-            raise Invalid({name: _l("“%(value)s” is not a value of %(name)s.", value=value[:60], name=name)})
+            raise Invalid({name: _l("“%(value)s” is not a value of %(name)s.", value=clean_line(value)[:60], name=name)})
     return on in values
 
 
