@@ -20,6 +20,8 @@ from eventhub.imports.targets import Target
 
 STEPS = 6_400_000
 """What all rules of a file together may cost: twenty seconds, most of them spent on dates that are found."""
+STEPS_AT_ONCE = 2_000_000
+"""The same where somebody waits for it, and others for the database: some five seconds, or seven hundred weekly series."""
 DATES = 100_000
 """How many dates of series come in from one file as far ahead as dates are stored; each further series brings its next ones."""
 DATES_BEYOND = 12
@@ -61,12 +63,17 @@ class Skip(Exception):
 class Maker:
     """Makes drafts of what was read, for one target at one moment."""
 
-    def __init__(self, target: Target, now: datetime, *, past: bool) -> None:
+    def __init__(self, target: Target, now: datetime, *, past: bool, steps: int | None = None) -> None:
         self.target = target
         self.now = now
         self.past = past
-        self.meter = Meter(STEPS)
+        self.meter = Meter(STEPS if steps is None else steps)
         self.dates_left = DATES
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether the rules of the file have cost all that they may, so that those of further series are not followed."""
+        return self.meter.steps <= 0
 
     def make(self, uid: str, mark: str, event: ReadEvent) -> Draft:
         """The draft of one event. Raises Skip."""
