@@ -392,6 +392,7 @@ def _keep(source: Source, found: _Found) -> None:
 
 def _demand_open(source: Source, actor: Person) -> None:
     policy.demand(actor, CommunityPermission.SOURCE_EDIT, source)
+    db.session.refresh(source, ["status"], with_for_update=True)  # somebody may be removing it right now
     if source.status is SourceState.REMOVED:
         raise Refused(_l("This calendar is no longer mirrored."))
 
