@@ -170,7 +170,7 @@ def _texts_of(event: ReadEvent, doubts: list[str]) -> dict[str, Any]:
         "description": _cut("description", description, doubts),
         "venue": "" if _names_online(venue) else _cut("venue", _one_line(venue), doubts),
         "join_url": _link("join_url", join, doubts),
-        "registration_url": "" if event.url in (join, *links) else _link("registration_url", event.url, doubts),
+        "registration_url": "" if event.url in (join, *links) else _link("registration_url", event.url, doubts, public=True),
     }
 
 
@@ -216,8 +216,9 @@ def _cut(name: str, text: str, doubts: list[str]) -> str:
     return f"{text[: most - 1].rstrip()}…"
 
 
-def _link(name: str, link: str, doubts: list[str]) -> str:
-    if len(link) <= LIMITS[name] and link.isprintable():
+def _link(name: str, link: str, doubts: list[str], *, public: bool = False) -> str:
+    """The link as it is, or none; one with somebody's password in it is nothing for everyone's eyes."""
+    if len(link) <= LIMITS[name] and link.isprintable() and not (public and "@" in urlsplit(link).netloc):
         return link
     doubts.append("link_dropped")
     return ""

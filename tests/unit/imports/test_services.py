@@ -190,6 +190,12 @@ def test_a_link_for_joining_in_the_title_stays_private_too(home, link):
     assert doubts(report) == ["join_link_moved"]
 
 
+def test_a_link_with_a_password_in_it_does_not_come_in(home):
+    report = bring_in(home, calendar(event("URL:https://ada:secret@example.org/a")))
+
+    assert (the_event().registration_url, doubts(report)) == ("", ["link_dropped"])
+
+
 def test_what_only_looks_like_a_link_for_joining_stays_in_the_text(home):
     text = "See https://example.org/zoom.us/j/1 and ada@zoom.us/x and notzoom.us/j/1 and zoom.us"
 
