@@ -20,15 +20,20 @@ from eventhub.imports.targets import Target
 
 STEPS = 6_400_000
 """What all rules of a file together may cost: twenty seconds, most of them spent on dates that are found."""
+STEPS_AT_ONCE = 2_000_000
+"""The same where somebody waits for it, and others for the database: some five seconds, or seven hundred weekly series."""
 DATES = 100_000
 """How many dates of series come in from one file as far ahead as dates are stored; each further series brings its next ones."""
 DATES_BEYOND = 12
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 
-_ADDRESS = re.compile(r"https?://[^\s<>\"\\]+", re.IGNORECASE)
 _MEETINGS = ("zoom.us", "zoom.com", "meet.google.com", "teams.microsoft.com", "teams.live.com", "webex.com", "whereby.com",
              "meet.jit.si", "gotomeeting.com", "meet.goto.com")  # fmt: skip
 _MEETING_NAME = re.compile("|".join(map(re.escape, _MEETINGS)), re.IGNORECASE)
+_ADDRESS = re.compile(
+    rf"(?:https?://|(?<![\w./@-])(?:[\w-]+\.)*(?:{_MEETING_NAME.pattern})\.?/)[^\s<>\"\\]+", re.IGNORECASE
+)
+"""A link; one to a meeting also as people type it, without https://."""
 _ONLINE = frozenset({"", "online", "online event", "virtual", "virtual event", "remote", "web", "internet", "zoom", "zoom meeting",
                      "google meet", "teams", "microsoft teams", "microsoft teams meeting", "jitsi", "webex", "en línea",
                      "عبر الإنترنت", "على الإنترنت"})  # fmt: skip
@@ -58,12 +63,17 @@ class Skip(Exception):
 class Maker:
     """Makes drafts of what was read, for one target at one moment."""
 
-    def __init__(self, target: Target, now: datetime, *, past: bool) -> None:
+    def __init__(self, target: Target, now: datetime, *, past: bool, steps: int | None = None) -> None:
         self.target = target
         self.now = now
         self.past = past
-        self.meter = Meter(STEPS)
+        self.meter = Meter(STEPS if steps is None else steps)
         self.dates_left = DATES
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether the rules of the file have cost all that they may, so that those of further series are not followed."""
+        return self.meter.steps <= 0
 
     def make(self, uid: str, mark: str, event: ReadEvent) -> Draft:
         """The draft of one event. Raises Skip."""
@@ -148,18 +158,19 @@ def _texts_of(event: ReadEvent, doubts: list[str]) -> dict[str, Any]:
     """Words and links as the columns hold them; a link for joining is kept where only participants will see it."""
     description, described = _without_meetings(event.description, event.conference_url)
     venue, placed = _without_meetings(event.location, event.conference_url)
-    if described or placed:
+    title, titled = _without_meetings(event.title, event.conference_url)
+    if described or placed or titled:
         doubts.append("join_link_moved")
-    links = [event.conference_url, event.url if _is_meeting(event.url) else "", *placed, *described]
+    links = [event.conference_url, event.url if _is_meeting(event.url) else "", *placed, *described, *titled]
     join = next(filter(None, links), "")
     if not event.title:
         doubts.append("no_title")
     return {
-        "title": _cut("title", event.title, doubts),
+        "title": _cut("title", title, doubts),
         "description": _cut("description", description, doubts),
         "venue": "" if _names_online(venue) else _cut("venue", _one_line(venue), doubts),
         "join_url": _link("join_url", join, doubts),
-        "registration_url": "" if event.url in (join, *links) else _link("registration_url", event.url, doubts),
+        "registration_url": "" if event.url in (join, *links) else _link("registration_url", event.url, doubts, public=True),
     }
 
 
@@ -169,19 +180,20 @@ def _without_meetings(text: str, conference: str) -> tuple[str, list[str]]:
 
     def take_out(match: re.Match[str]) -> str:
         link = match[0].rstrip(".,;:!?)]}'")
-        if link != conference and not _is_meeting(link):
+        address = link if "://" in link[:8] else f"https://{link}"
+        if address != conference and not _is_meeting(address):
             return match[0]
-        found.append(link)
+        found.append(address)
         return "…" + match[0][len(link) :]
 
-    return (_ADDRESS.sub(take_out, text), found) if "://" in text else (text, found)
+    return (_ADDRESS.sub(take_out, text), found) if "://" in text or _MEETING_NAME.search(text) else (text, found)
 
 
 def _is_meeting(link: str) -> bool:
     if not _MEETING_NAME.search(link):
         return False
     try:
-        host = urlsplit(link).hostname or ""
+        host = (urlsplit(link).hostname or "").rstrip(".")
     except ValueError:
         return False
     return any(host == name or host.endswith(f".{name}") for name in _MEETINGS)
@@ -204,8 +216,9 @@ def _cut(name: str, text: str, doubts: list[str]) -> str:
     return f"{text[: most - 1].rstrip()}…"
 
 
-def _link(name: str, link: str, doubts: list[str]) -> str:
-    if len(link) <= LIMITS[name] and link.isprintable():
+def _link(name: str, link: str, doubts: list[str], *, public: bool = False) -> str:
+    """The link as it is, or none; one with somebody's password in it is nothing for everyone's eyes."""
+    if len(link) <= LIMITS[name] and link.isprintable() and not (public and "@" in urlsplit(link).netloc):
         return link
     doubts.append("link_dropped")
     return ""

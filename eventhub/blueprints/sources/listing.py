@@ -73,7 +73,8 @@ def _reload(key: str) -> Community:
 def _page(community: Community, form: AddForm) -> str:
     found = queries.list_of_community(community)
     healths = queries.healths_of(found)
+    may_edit = policy.can(get_person(), P.SOURCE_EDIT, community)
     return render_template(
-        "sources/index.html", community=community, form=form, sources=[source_view(source, healths[source.id]) for source in found],
-        may_edit=policy.can(get_person(), P.SOURCE_EDIT, community), full=len(found) >= services.MAX_SOURCES,
+        "sources/index.html", community=community, form=form, may_edit=may_edit,
+        sources=[source_view(source, healths[source.id], whole=may_edit) for source in found], full=len(found) >= services.MAX_SOURCES,
     )  # fmt: skip

@@ -49,5 +49,5 @@ def remove_now(source: Source) -> Any:
 def _page(source: Source, form: RemoveForm) -> str:
     person = get_person()
     form.offer({fate: fates_text(removal.count_fates(source, fate, actor=person)) for fate in Fate})
-    s = source_view(source, queries.health_of(source))
+    s = source_view(source, queries.health_of(source), whole=True)
     return render_template("sources/remove.html", source=source, s=s, community=source.community, form=form)

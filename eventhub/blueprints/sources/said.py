@@ -26,12 +26,15 @@ from eventhub.imports.sources.workflow import SOURCE, TRUST, SourceState
 TONES = {"new": "good", "changed": "wait", "same": "quiet", "skipped": "warn"}
 
 
-def source_view(source: Source, health: Health) -> dict[str, Any]:
-    """One calendar as its row and its page show it."""
+def source_view(source: Source, health: Health, *, whole: bool) -> dict[str, Any]:
+    """One calendar as its row and its page show it.
+
+    :param whole: whether its whole address is shown, which may be a secret of those who have it mirrored.
+    """
     state, trust = SOURCE.states[source.status], TRUST.states[source.trust]
     failing = bool(health.problem) and source.status is not SourceState.REMOVED
     return {
-        "name": source.title, "place": source.place, "kind": source.kind.label, "href": url_for("sources.show", key=source.key),
+        "name": source.title, "place": source.place if whole else source.host, "kind": source.kind.label, "href": url_for("sources.show", key=source.key),
         "chip": (_("Needs a look"), "warn") if failing else (_label(source), state.tone.value), "says": _says(source),
         "trust": trust.label if source.trusted else "", "line": health_line(health), "problem": health.problem, "health": health,
         "comes_in": source.status is SourceState.ACTIVE and source.brought_in_at is None and not failing,

@@ -159,7 +159,7 @@ def _page(source: Source, status: int = 200, *, failed: dict[str, Any] | None = 
     organizer = OrganizerForm(formdata=None)
     organizer.offer(source, list(list_contacts(source.community)) if may_edit else [])
     return render_template(
-        "sources/show.html", source=source, s=source_view(source, health), community=source.community, waits=waits, looked=looked,
+        "sources/show.html", source=source, s=source_view(source, health, whole=may_edit), community=source.community, waits=waits, looked=looked,
         trouble=trouble, next_look=next_look(health), skipped=[_skipped(one) for one in health.skipped], may_edit=may_edit,
         steps=_steps(source, failed), file_form=forms.get("file_form") or FileForm(formdata=None), address_form=forms.get("address_form") or AddressForm(formdata=None), organizer_form=organizer,
         is_file=source.kind is SourceKind.FILE, step_address=lambda name: url_for("sources.take_step", key=source.key, name=name),

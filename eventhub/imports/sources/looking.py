@@ -18,7 +18,7 @@ from eventhub.events.rules.recurrence import read_rule
 from eventhub.events.rules.words import say_rule
 from eventhub.events.workflow import O
 from eventhub.imports.ical import ReadEvent, Reading
-from eventhub.imports.making import Draft, Maker
+from eventhub.imports.making import STEPS_AT_ONCE, Draft, Maker
 from eventhub.imports.report import OVER, SKIPPED, Remark
 from eventhub.imports.sources import batches, said
 from eventhub.imports.sources.models import Mirror, Source
@@ -85,7 +85,8 @@ def look_through(source: Source, reading: Reading, target: Target) -> Look:
     """Go through what was read as a sync would, and write nothing."""
     report = batches.begin_report(source.place, reading)
     events = list(batches.once_each(reading.events, report))
-    maker, rows, seen = Maker(target, clock.now(), past=False), list[LookRow](), set[int]()
+    maker = Maker(target, clock.now(), past=False, steps=STEPS_AT_ONCE)
+    rows, seen = list[LookRow](), set[int]()
     counts = Counter[str]()
     for start in range(0, len(events), batches.BATCH):
         planned = plan(source, events[start : start + batches.BATCH], maker, locking=False)

@@ -111,7 +111,7 @@ class Source(Base):
     @property
     def title(self) -> str:
         """What the calendar is called; one without a name by the host where it lies, or by its file."""
-        return self.name or (urlsplit(self.place).hostname if self.has_address else "") or self.place
+        return self.name or self.host
 
     @property
     def trusted(self) -> bool:
@@ -122,6 +122,11 @@ class Source(Base):
     def has_address(self) -> bool:
         """Whether it can be asked for again by itself."""
         return self.kind is not SourceKind.FILE
+
+    @property
+    def host(self) -> str:
+        """Where it is kept, without what may be secret: who has the address of a private calendar reads it. Of a file its name."""
+        return (urlsplit(self.place).hostname or "…") if self.has_address else self.place
 
     def scopes(self) -> list[str]:
         """The codes of its community's region and all above."""
@@ -153,7 +158,7 @@ class Source(Base):
             sa.select(Community.name, Community.key, Community.slug).where(Community.id == self.community_id)
         )
         name, key, slug = row.one()
-        return {"title": self.title, "key": self.key, "place": self.place, "community": name,
+        return {"title": self.title, "key": self.key, "place": self.host, "community": name,
                 "community_key": key, "community_slug": slug}  # fmt: skip
 
 

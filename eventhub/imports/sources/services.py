@@ -49,6 +49,10 @@ AT_ONCE = 500
 """Events that come in within the request that asks for them; more are left to the worker."""
 
 
+class _TakesLong(Exception):
+    """It is more work than a request should wait for."""
+
+
 class AlreadyThere(Invalid):
     """The community has this source already; ``source`` is it, for a link to its page."""
 
@@ -145,8 +149,8 @@ def look(source: Source) -> Look:
 def bring_in(source: Source, *, actor: Person) -> Report | None:
     """Let the content that is kept come in, and keep the source in step from then on.
 
-    Up to 500 events come in at once, with a report; for more, None: the worker brings them in within a minute. A file may
-    be brought in again after :func:`replace_file`.
+    Up to 500 events come in at once, with a report; for more, or for rules that take long to follow, None: the worker
+    brings them in within a minute. A file may be brought in again after :func:`replace_file`.
 
     :raises AlreadyDone: someone has brought it in meanwhile.
     :raises Refused: there is no content, it can't be read any more, or nobody speaks for the community.
@@ -166,7 +170,7 @@ def bring_in(source: Source, *, actor: Person) -> Report | None:
 
 
 def _bring_in(source: Source, found: _Found) -> Report | None:
-    from eventhub.imports.making import Maker
+    from eventhub.imports.making import STEPS_AT_ONCE, Maker
     from eventhub.imports.sources import batches, fetching
 
     source.next_check_at = clock.now()
@@ -176,7 +180,14 @@ def _bring_in(source: Source, found: _Found) -> Report | None:
         return None
     batches.check_whole(source, found.data, found.reading)
     target = batches.target_of(source)
-    part, seen = batches.bring_in_batch(source, target, Maker(target, clock.now(), past=False), events)
+    maker = Maker(target, clock.now(), past=False, steps=STEPS_AT_ONCE)
+    try:
+        with db.session.begin_nested():
+            part, seen = batches.bring_in_batch(source, target, maker, events)
+            if maker.is_spent:
+                raise _TakesLong
+    except _TakesLong:
+        return None
     report.add(part)
     if not fetching.is_cut_off(source.kind, found.data):
         report.vanished = batches.mark_vanished(source, seen, found.reading)
@@ -381,6 +392,7 @@ def _keep(source: Source, found: _Found) -> None:
 
 def _demand_open(source: Source, actor: Person) -> None:
     policy.demand(actor, CommunityPermission.SOURCE_EDIT, source)
+    db.session.refresh(source, ["status"], with_for_update=True)  # somebody may be removing it right now
     if source.status is SourceState.REMOVED:
         raise Refused(_l("This calendar is no longer mirrored."))
 

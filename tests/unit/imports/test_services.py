@@ -162,6 +162,7 @@ def test_without_a_place_an_online_community_meets_online(home, given):
 @pytest.mark.parametrize("line", [
     "CONFERENCE:https://zoom.us/j/77", "URL:https://us02web.zoom.us/j/77", "LOCATION:c-base or https://zoom.us/j/77",
     "DESCRIPTION:Join (https://zoom.us/j/77). Bring cake.", "X-GOOGLE-CONFERENCE:https://meet.google.com/abc",
+    "DESCRIPTION:Join at us02web.zoom.us/j/77", "LOCATION:zoom.us/j/77", "DESCRIPTION:https://ZOOM.us./j/77",
 ])  # fmt: skip
 def test_links_for_joining_stay_private(home, line):
     bring_in(home, calendar(event(line)))
@@ -177,6 +178,30 @@ def test_a_link_for_joining_in_the_text_is_reported_and_the_rest_of_the_text_sta
 
     assert the_event().description == "Join (…). See https://example.org/a."
     assert doubts(report) == ["join_link_moved"]
+
+
+@pytest.mark.parametrize("link", ["https://zoom.us/j/77?pwd=secret", "Zoom.us/j/77?pwd=secret"])
+def test_a_link_for_joining_in_the_title_stays_private_too(home, link):
+    report = bring_in(home, calendar(event(title=f"At {link}")))
+
+    found = the_event()
+    assert found.title == "At …"
+    assert (found.join_url.casefold(), found.join_public) == ("https://zoom.us/j/77?pwd=secret", False)
+    assert doubts(report) == ["join_link_moved"]
+
+
+def test_a_link_with_a_password_in_it_does_not_come_in(home):
+    report = bring_in(home, calendar(event("URL:https://ada:secret@example.org/a")))
+
+    assert (the_event().registration_url, doubts(report)) == ("", ["link_dropped"])
+
+
+def test_what_only_looks_like_a_link_for_joining_stays_in_the_text(home):
+    text = "See https://example.org/zoom.us/j/1 and ada@zoom.us/x and notzoom.us/j/1 and zoom.us"
+
+    bring_in(home, calendar(event(f"DESCRIPTION:{text}")))
+
+    assert (the_event().description, the_event().join_url) == (text, "")
 
 
 def test_whole_days_keep_their_days_in_the_communitys_zone(home):

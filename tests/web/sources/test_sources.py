@@ -11,8 +11,9 @@ import sqlalchemy as sa
 import time_machine
 
 from eventhub.accounts.permissions import Role
+from eventhub.accounts.queries import find_by_email
 from eventhub.core.db import db
-from eventhub.events.models import Event
+from eventhub.events.models import Event, EventOrganizer
 from eventhub.events.workflow import S
 from eventhub.imports.sources.models import Mirror, Source, SourceKind, SourceState
 from tests.factories import make_community, make_format, make_holder, make_person
@@ -180,6 +181,24 @@ def test_a_reviewer_reads_and_trusts_but_changes_nothing(app, ana, berlin):
     ]
     assert rea.submit(f"/sources/{key}/steps/trust").status_code == 303
     assert "Its events go out by themselves" in seen(rea, f"/sources/{key}")
+
+
+def test_a_secret_address_is_shown_to_those_who_have_it_mirrored_and_to_nobody_else(app, ana, berlin, given):
+    key = brought_in(ana, berlin, vevent("one", "Talks"))
+    secret = "https://calendar.example/private-s3cret/basic.ics"
+    with given():
+        source = db.session.scalars(sa.select(Source)).one()
+        source.kind, source.place, source.name = SourceKind.FEED, secret, ""
+        event = db.session.scalars(sa.select(Event)).one()
+        event.source, path = secret, f"/events/{event.key}/source"
+        db.session.add(EventOrganizer(event_id=event.id, person_id=find_by_email("ben@example.org").id))
+        db.session.execute(sa.update(Mirror).values(vanished_at=NOW))
+        assert source.mail_facts()["title"] == "calendar.example"
+
+    pages = [f"/communities/{berlin}/calendars", f"/sources/{key}"]
+    for who, paths, is_whole in (("ana", pages, True), ("rea", pages, False), ("ben", [path, "/desk"], False)):
+        browser = Browser(app, f"{who}@example.org")
+        assert [("calendar.example" in seen(browser, each), "s3cret" in browser.text) for each in paths] == [(True, is_whole)] * 2
 
 
 def test_a_contact_does_not_trust_their_own_calendar(ana, berlin):

@@ -10,7 +10,8 @@ from eventhub.core import audit, limits
 from eventhub.core.db import db, transaction
 from eventhub.core.errors import AlreadyDone, Invalid, NotAllowed, Refused, TooMany
 from eventhub.events.models import Event
-from eventhub.imports.sources import services
+from eventhub.imports import making
+from eventhub.imports.sources import looking, services
 from eventhub.imports.sources.models import Source, SourceContent, SourceKind, SourceState
 from tests.support.calendars import vcalendar, vevent
 
@@ -197,6 +198,20 @@ def test_what_is_long_is_left_to_the_worker(world, monkeypatch):
     assert (report, world.uids(), world.source(source_id).next_check_at is not None) == (None, [], True)
     assert (world.sync(source_id).new, world.uids()) == (2, ["one", "two"])
     assert world.source(source_id).next_check_at is None
+
+
+def test_rules_that_take_long_to_follow_are_left_to_the_worker(world, monkeypatch):
+    monkeypatch.setattr(making, "STEPS_AT_ONCE", 2_500)
+    monkeypatch.setattr(looking, "STEPS_AT_ONCE", 2_500)
+    weekly = [vevent("RRULE:FREQ=WEEKLY", uid=uid) for uid in ("one", "two", "three")]
+    source_id = world.add("our.ics", vcalendar(*weekly))
+    seen = world.do(lambda: services.look(world.source(source_id)))
+
+    report = world.bring_in(source_id)
+
+    assert (seen.new, seen.skipped, {row.why for row in seen.rows if row.what == "skipped"}) == (1, 2, {"rule_cut"})
+    assert (report, world.uids(), world.source(source_id).status) == (None, [], SourceState.ACTIVE)
+    assert (world.sync(source_id).new, world.uids()) == (3, ["one", "two", "three"])
 
 
 def test_a_source_whose_community_nobody_speaks_for_says_so(world):

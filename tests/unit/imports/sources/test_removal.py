@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from eventhub.accounts.permissions import Role
 from eventhub.communities.models import CommunityContact
 from eventhub.core import audit
-from eventhub.core.db import db
-from eventhub.core.errors import AlreadyDone, Invalid, NotAllowed
+from eventhub.core.db import db, transaction
+from eventhub.core.errors import AlreadyDone, Invalid, NotAllowed, Refused
 from eventhub.events.models import Event
 from eventhub.events.services.review import advance_event
 from eventhub.imports.sources import services
-from eventhub.imports.sources.models import Mirror, SourceContent, SourceState
+from eventhub.imports.sources.models import Mirror, Source, SourceContent, SourceState
 from eventhub.imports.sources.services import Fate
 from tests.factories import make_holder, make_person, make_registration, make_setup, outbox
 from tests.support.calendars import COMPLETE, vcalendar, vevent
@@ -132,3 +132,16 @@ def test_others_remove_nothing(world, source_id):
     with pytest.raises(NotAllowed):
         remove(world, source_id, Fate.KEEP, who="bo")
     assert world.source(source_id).status is SourceState.ACTIVE
+
+
+def test_whoever_changes_a_calendar_while_it_is_removed_hears_so_and_brings_nothing_back(world, source_id):
+    for act in (
+        lambda source: services.replace_file(source, vcalendar(vevent(uid="new")), actor=world.ada),
+        lambda source: services.bring_in(source, actor=world.ada),
+    ):
+        with pytest.raises(Refused, match="no longer mirrored"), transaction():
+            source = world.source(source_id)
+            gone = sa.update(Source).where(Source.id == source_id).values(status=SourceState.REMOVED)
+            db.session.execute(gone.execution_options(synchronize_session=False))  # as another request does meanwhile
+            act(source)
+    assert "new" not in world.uids()
