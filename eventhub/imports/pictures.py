@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -16,13 +16,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 from eventhub.core import clock, storage
 from eventhub.core.db import Base, db, enum_column, transaction, upsert
 from eventhub.core.errors import Invalid
-from eventhub.core.fetch import FetchFailed, FetchLimits, FetchRefused, fetch
-from eventhub.core.images import Picture, read_picture
 from eventhub.core.storage import StoredFile
 from eventhub.core.text import is_web_address, make_key
 from eventhub.events.models import Event
 from eventhub.events.queries import get_event_by_id
 from eventhub.events.services import publicity
+
+if TYPE_CHECKING:
+    from eventhub.core.images import Picture
 
 MAX_BYTES = 5_000_000
 MAX_URL = 2000
@@ -106,6 +107,9 @@ def _list_due(limit: int) -> Sequence[str]:
 
 def _fetch(url: str, allow_private: bool) -> tuple[Picture | None, str]:
     """The picture, ready to be stored; or None and the reason."""
+    from eventhub.core.fetch import FetchFailed, FetchLimits, FetchRefused, fetch  # inline: only the worker asks the network
+    from eventhub.core.images import read_picture
+
     try:
         fetched = fetch(url, limits=FetchLimits(max_bytes=MAX_BYTES, seconds=SECONDS), allow_private=allow_private)
         return read_picture(io.BytesIO(fetched.body), max_bytes=MAX_BYTES), ""
