@@ -14,7 +14,9 @@ from flask import Flask, Response, g, request
 from eventhub.core import audit
 
 _GIVEN = re.compile(r"^[A-Za-z0-9._-]{8,40}$")
-_PRIVATE = re.compile(r"(/calendar/+u/+|/account/(?:confirm|reset|digest)/|/events/(?:registrations|speakers)/)[^/]+", re.IGNORECASE)
+_PRIVATE = re.compile(
+    r"(/calendar/+u/+|/account/(?:confirm|reset|digest)/|/events/(?:registrations|speakers)/)[^/]+", re.IGNORECASE
+)
 
 
 def configure(level: str = "INFO") -> None:

@@ -30,9 +30,7 @@ FIRST_YEAR, LAST_YEAR = 1970, 2200
 _MEETINGS = ("zoom.us", "zoom.com", "meet.google.com", "teams.microsoft.com", "teams.live.com", "webex.com", "whereby.com",
              "meet.jit.si", "gotomeeting.com", "meet.goto.com")  # fmt: skip
 _MEETING_NAME = re.compile("|".join(map(re.escape, _MEETINGS)), re.IGNORECASE)
-_ADDRESS = re.compile(
-    rf"(?:https?://|(?<![\w./@-])(?:[\w-]+\.)*(?:{_MEETING_NAME.pattern})\.?/)[^\s<>\"\\]+", re.IGNORECASE
-)
+_ADDRESS = re.compile(rf"(?:https?://|(?<![\w./@-])(?:[\w-]+\.)*(?:{_MEETING_NAME.pattern})\.?/)[^\s<>\"\\]+", re.IGNORECASE)
 """A link; one to a meeting also as people type it, without https://."""
 _ONLINE = frozenset({"", "online", "online event", "virtual", "virtual event", "remote", "web", "internet", "zoom", "zoom meeting",
                      "google meet", "teams", "microsoft teams", "microsoft teams meeting", "jitsi", "webex", "en línea",

@@ -198,7 +198,9 @@ def test_a_secret_address_is_shown_to_those_who_have_it_mirrored_and_to_nobody_e
     pages = [f"/communities/{berlin}/calendars", f"/sources/{key}"]
     for who, paths, is_whole in (("ana", pages, True), ("rea", pages, False), ("ben", [path, "/desk"], False)):
         browser = Browser(app, f"{who}@example.org")
-        assert [("calendar.example" in seen(browser, each), "s3cret" in browser.text) for each in paths] == [(True, is_whole)] * 2
+        assert [("calendar.example" in seen(browser, each), "s3cret" in browser.text) for each in paths] == [
+            (True, is_whole)
+        ] * 2
 
 
 def test_a_contact_does_not_trust_their_own_calendar(ana, berlin):
