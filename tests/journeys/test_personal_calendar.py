@@ -107,7 +107,10 @@ def test_from_following_a_region_to_the_digest(given: Any, browser_of: Any, app:
         fresh = address_on(ana.text)
         assert fresh != address
         old = fetch(stranger, address, off.headers["ETag"])
-        assert (old.status_code, old.text) == (410, "This address is not good any more. Whose calendar it is may have a new one.\n")
+        assert (old.status_code, old.text) == (
+            410,
+            "This address is not good any more. Whose calendar it is may have a new one.\n",
+        )
         assert len(events_of(fetch(stranger, fresh))) == 1
 
     with time_machine.travel(MONDAY + timedelta(days=7, hours=1), tick=True), app.app_context():

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from eventhub.cli.main import cli
 from eventhub.core.db import db
 from eventhub.events.models import Event
+from eventhub.imports.sources.models import Source
 from tests.factories import make_community, make_format, make_person
 
 FILE = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\nSUMMARY:Soon\r\nDTSTART:20900101T100000Z\r\nDTEND:20900101T120000Z\r\nEND:VEVENT\r\n"
@@ -55,7 +56,7 @@ def server():
 
 def sources(app) -> list[tuple[str, str]]:
     with app.app_context():
-        return [tuple(row) for row in db.session.execute(sa.select(Event.source, Event.title))]
+        return [tuple(row) for row in db.session.execute(sa.select(Source.place, Event.title).join(Source, Source.key == Event.source))]
 
 
 def test_a_file_comes_in_once(run, app, tmp_path):

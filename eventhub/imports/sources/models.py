@@ -64,10 +64,11 @@ class Source(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(sa.String(10), unique=True, default=make_key)
+    """Its events carry it as their ``source``: the same calendar can be another community's as well."""
     community_id: Mapped[int] = mapped_column(sa.ForeignKey("communities.id", ondelete="CASCADE"))
     kind: Mapped[SourceKind] = mapped_column(enum_column(SourceKind, "kind"))
     place: Mapped[str] = mapped_column(sa.String(500))
-    """The address as it is asked, or the bare name of the file: its events carry it as their ``source``."""
+    """The address as it is asked, or the bare name of the file."""
     name: Mapped[str] = mapped_column(sa.String(200), default="")
     """How the calendar calls itself."""
     organizer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id", ondelete="SET NULL"), index=True)

@@ -100,7 +100,7 @@ def _find_known(source: Source, uids: Sequence[str], locking: bool) -> tuple[dic
             Mirror.vanished_at.is_not(None).label("vanished"),
         )
         .outerjoin(Mirror, Mirror.event_id == Event.id)
-        .where(Event.source == source.place, Event.source_uid.in_(uids))
+        .where(sa.or_(Event.source == source.key, _is_older(source)), Event.source_uid.in_(uids))
     )  # fmt: skip
     rows = db.session.execute(wanted.with_for_update(of=Event) if locking else wanted).all()
     mine = [
@@ -109,6 +109,11 @@ def _find_known(source: Source, uids: Sequence[str], locking: bool) -> tuple[dic
     known = {row.source_uid: _as_known(row) for row in mine}
     _read_trail([one for one in known.values() if not one.mirrored])
     return known, {row.source_uid for row in rows} - set(known)
+
+
+def _is_older(source: Source) -> sa.ColumnElement[bool]:
+    """Events of the community that came in from the same place before there were sources: they carry its name."""
+    return sa.and_(Event.source == source.place, Event.community_id == source.community_id)
 
 
 def _as_known(row: Any) -> Known:

@@ -275,27 +275,24 @@ def change_address(source: Source, place: str, *, actor: Person) -> Source:
     The transaction is ended before the network is asked, as :func:`add_source` does.
 
     :raises Invalid: by the field ``place``: there is no calendar, or the community has it already.
-    :raises Refused: it is a file, or removed.
+    :raises Refused: it is a file, or removed, perhaps meanwhile.
     """
     _demand_open(source, actor)
     if source.kind is SourceKind.FILE:
         raise Refused(_l("This calendar is a file: send a newer one instead."))
     limits.hit(f"source:{actor.id}", limit=30, window=timedelta(hours=1))
-    place, number, actor_id = _checked_place(source.kind, place, "place"), source.id, actor.id
+    place, number = _checked_place(source.kind, place, "place"), source.id
     found = _read_address(source.kind, place)
     source = db.session.get_one(Source, number, options=[joinedload(Source.community)])
+    _demand_open(source, actor)
     if found.place != source.place:
         _check_room(source.community, found.place, "place")
-    mirrored = sa.select(Mirror.event_id).where(Mirror.source_id == source.id)
-    db.session.execute(
-        sa.update(Event).where(Event.id.in_(mirrored)).values(source=found.place).execution_options(synchronize_session=False)
-    )
     source.kind, source.place, source.digest = found.kind, found.place, ""
     source.etag = source.last_modified = source.problem = source.problem_detail = ""
     source.failures, source.problem_line, source.failing_since, source.gone_since = 0, None, None, None
     source.next_check_at = clock.now() if source.status is SourceState.ACTIVE else None
     _keep(source, found)
-    audit.record("source.page.move", source, actor=db.session.get_one(Person, actor_id), data={"place": found.place})
+    audit.record("source.page.move", source, actor=actor, data={"place": found.place})
     return source
 
 

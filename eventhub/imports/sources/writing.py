@@ -42,6 +42,7 @@ log = structlog.get_logger()
 def write(plan: Plan, source: Source, target: Target) -> tuple[Report, list[int]]:
     """Write all of it. Returns what became of it, and the ids of the events that are new or changed."""
     report = Report(source.place, skipped=plan.skipped)
+    _mark_older(plan, source)
     ids = _add(plan, source, target, report)
     ids += _rewrite(plan, source, report)
     ids += _follow(plan, source, report)
@@ -50,11 +51,21 @@ def write(plan: Plan, source: Source, target: Target) -> tuple[Report, list[int]
     return report, ids
 
 
+def _mark_older(plan: Plan, source: Source) -> None:
+    """Let events from before there were mirrors carry the key of their source, as all others do."""
+    changed = [*plan.rewrite, *plan.follow, *plan.adopt]
+    older = [known.id for known, _ in changed if not known.mirrored] + [
+        known.id for known, _ in plan.same if not known.mirrored
+    ]
+    if older:
+        db.session.connection().execute(sa.update(_Event).where(_Event.c.id.in_(older)).values(source=source.key))
+
+
 def _add(plan: Plan, source: Source, target: Target, report: Report) -> list[int]:
     """Write the new drafts; one that another sync was quicker with counts as the same."""
     if not plan.new:
         return []
-    rows = [{**draft.event, "key": make_key(), "uid": str(uuid.uuid4()), "source": source.place, "source_uid": draft.uid,
+    rows = [{**draft.event, "key": make_key(), "uid": str(uuid.uuid4()), "source": source.key, "source_uid": draft.uid,
              "status": EVENT.initial, "revision": 1} for draft in plan.new]  # fmt: skip
     connection = db.session.connection()
     connection.execute(upsert(_Event).on_conflict_do_nothing(index_elements=["source", "source_uid"]), rows)

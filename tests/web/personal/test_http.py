@@ -212,7 +212,10 @@ def test_a_revoked_one_is_410_in_one_line_at_once_and_keeps_nothing(client, give
         services.revoke(feed, ana)
     answer = fetch(client, path, etag)
 
-    assert (answer.status_code, answer.text) == (410, "This address is not good any more. Whose calendar it is may have a new one.\n")
+    assert (answer.status_code, answer.text) == (
+        410,
+        "This address is not good any more. Whose calendar it is may have a new one.\n",
+    )
     assert some_of(answer.headers, ONE_LINE) == ONE_LINE
     with given():
         left = {table.name: db.session.scalar(sa.select(sa.func.count()).select_from(table))

@@ -259,12 +259,11 @@ def test_the_page_lists_what_is_to_come_with_its_state(ana, berlin):
 
 
 def test_the_preview_says_where_how_and_what_differs(ana, berlin):
-    changed = "\n".join(["BEGIN:VEVENT", "UID:one", "SUMMARY:Talks", "RECURRENCE-ID;TZID=Europe/Berlin:20270508T190000",
-                         "DTSTART;TZID=Europe/Berlin:20270509T190000", "DURATION:PT2H", "END:VEVENT", ""])  # fmt: skip
+    moved = vevent("one", "Talks", "20270509T190000", "RECURRENCE-ID;TZID=Europe/Berlin:20270508T190000")
     series = vevent(
         "one", "Talks", "20270501T190000", "RRULE:FREQ=WEEKLY;COUNT=4", "LOCATION:c-base", "CONFERENCE:https://zoom.us/j/1"
     )
-    ana_sees = upload(ana, berlin, calendar(series, changed))
+    ana_sees = upload(ana, berlin, calendar(series, moved))
     page = seen(ana, ana_sees.location)
 
     assert [word in page for word in ("c-base", "the link to join stays private", "One date differs from the rule.")] == [
@@ -386,7 +385,18 @@ def test_a_calendar_that_has_moved_is_looked_for_there_and_its_events_stay_its_o
     assert (wrong.status_code, right.status_code) == (422, 303)
     with given():
         assert db.session.execute(sa.select(Source.place, Source.failures)).all() == [(new, 0)]
-        assert db.session.execute(sa.select(Event.title, Event.source)).all() == [("Talks", new)]
+        assert db.session.execute(sa.select(Event.title, Event.source)).all() == [("Talks", key)]
+
+
+def test_another_community_can_mirror_the_same_calendar(app, ana, berlin, given):
+    with given():
+        eve = make_person(name="Eve", email="eve@example.org")
+        other = make_community("Potsdam", contacts=(eve,), zone="Europe/Berlin", languages=["de"]).key
+    brought_in(Browser(app, "eve@example.org"), other, vevent("one", "Talks"))
+    key = brought_in(ana, berlin, vevent("one", "Talks"))
+
+    assert "1 event" in seen(ana, f"/sources/{key}") or "one event" in seen(ana, f"/sources/{key}")
+    assert [title for title, _ in titles(given)] == ["Talks", "Talks"]
 
 
 # Costs
