@@ -56,7 +56,10 @@ def server():
 
 def sources(app) -> list[tuple[str, str]]:
     with app.app_context():
-        return [tuple(row) for row in db.session.execute(sa.select(Source.place, Event.title).join(Source, Source.key == Event.source))]
+        return [
+            tuple(row)
+            for row in db.session.execute(sa.select(Source.place, Event.title).join(Source, Source.key == Event.source))
+        ]
 
 
 def test_a_file_comes_in_once(run, app, tmp_path):
