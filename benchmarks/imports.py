@@ -69,7 +69,7 @@ def main() -> None:
     """Make a home with one community and import into it."""
     home = Path(tempfile.mkdtemp(prefix="eventhub-import-"))
     environ = {**os.environ, "EVENTHUB_HOME": str(home), "EVENTHUB_LOG_LEVEL": "ERROR"}
-    command = [sys.executable, "-m", "eventhub.cli"]
+    command = [sys.executable, "run.py", "cli"]
     subprocess.run([*command, "db", "upgrade"], env=environ, cwd=ROOT, check=True, capture_output=True)
     subprocess.run([*command, "seed"], env=environ, cwd=ROOT, check=True, capture_output=True)
     os.environ.update(environ)

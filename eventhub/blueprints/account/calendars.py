@@ -39,8 +39,9 @@ def add_calendar() -> Any:
     if form.validate():
         try:
             feed, token = services.add_feed(
-                get_person(), FeedKind(form.kind.data), name=form.name.data or "", alarm_minutes=int(form.alarm.data) or None
-            )
+                get_person(), FeedKind(form.kind.data), name=form.name.data or "", alarm_minutes=int(form.alarm.data) or None,
+                once=form.once.data or "",
+            )  # fmt: skip
             return _shown(feed, token)
         except Invalid as error:
             refuse(form, error)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, HiddenField, PasswordField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
@@ -95,6 +97,7 @@ class CalendarForm(BaseForm):
         _l("Remind me"), default="0",
         choices=[SelectChoice("0", _l("Not at all")), SelectChoice("60", _l("One hour before")), SelectChoice("1440", _l("One day before"))],
     )  # fmt: skip
+    once = HiddenField(default=lambda: secrets.token_urlsafe(16))
 
 
 class DigestForm(BaseForm):

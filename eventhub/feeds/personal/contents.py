@@ -223,8 +223,8 @@ def _read_desk(owner: Owner, today: datetime) -> Contents:
 
 def _deadline_facts(deadline: Deadline, owner: Owner) -> EventFacts:
     """A deadline that moves is another one, under another UID, so none ever changes and SEQUENCE stays 0."""
+    named = f"{owner.person_id}|{deadline.mark}|{deadline.since.timestamp():.6f}|{deadline.by.timestamp():.6f}"
     by, since = deadline.by.replace(microsecond=0), deadline.since.replace(microsecond=0)
-    named = f"{owner.person_id}|{deadline.mark}|{since.timestamp():.3f}|{by.timestamp():.3f}"
     return EventFacts(
         uid=str(uuid.uuid5(_NAMESPACE, named)), sequence=0, created=since, changed=since, starts=by - DEADLINE_LASTS, ends=by,
         zone=owner.zone or "UTC", transparent=True, summary=say("due", kind=deadline.kind, title=deadline.title),

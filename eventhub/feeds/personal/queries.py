@@ -45,6 +45,13 @@ def find_feed(key: str, person_id: int) -> PersonalFeed | None:
     ).first()  # fmt: skip
 
 
+def find_made(token_hash: str, person_id: int) -> PersonalFeed | None:
+    """This person's calendar with this token, also when it has been revoked."""
+    return db.session.scalars(
+        sa.select(PersonalFeed).where(PersonalFeed.token_hash == token_hash, PersonalFeed.person_id == person_id)
+    ).first()
+
+
 def list_feeds(person_id: int) -> Sequence[tuple[PersonalFeed, int]]:
     """A person's calendars in use, the oldest first, each with its last answer, its last visit and the sum of its counters."""
     rows = db.session.execute(

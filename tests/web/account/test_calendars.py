@@ -47,6 +47,37 @@ def kept(given: Any) -> list[tuple[str, str, int | None]]:
         return [(feed.kind.value, feed.name, feed.alarm_minutes) for feed, _counted in feeds]
 
 
+def test_sent_again_by_a_page_loaded_again_it_is_the_same_calendar(ana, given):
+    ana.open("/account/calendars")
+    once = re.search(r'name="once"[^>]* value="([^"]+)"', ana.text)[1]
+    pages = []
+    for name in ("Phone", "Phone", "Laptop"):
+        ana.open("/account/calendars")
+        ana.submit("/account/calendars", name=name, once=once)
+        pages.append(ADDRESS.search(ana.text)[1])
+
+    assert pages[0] == pages[1] != pages[2]
+    assert [name for _kind, name, _alarm in kept(given)] == ["Phone", "Laptop"]
+
+
+def test_what_is_revoked_or_long_ago_is_not_made_again_by_the_same_form(ana, given):
+    ana.open("/account/calendars")
+    once = re.search(r'name="once"[^>]* value="([^"]+)"', ana.text)[1]
+    paths = set()
+    with time_machine.travel(datetime.now(UTC), tick=False) as traveller:
+        for hours in (0, 0, 2):
+            traveller.shift(timedelta(hours=hours))
+            ana.open("/account/calendars")
+            ana.submit("/account/calendars", name="Phone", once=once)
+            paths.add(ADDRESS.search(ana.text)[1])
+            if not hours:
+                ana.open("/account/calendars")
+                if revoke := re.search(r'action="(/account/calendars/\w+/revoke)"', ana.text):
+                    ana.submit(revoke[1])
+
+    assert len(paths) == 3
+
+
 def test_an_empty_page_says_what_it_is_for(ana):
     ana.open("/account/calendars")
 
