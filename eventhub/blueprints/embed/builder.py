@@ -6,12 +6,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import g, redirect, render_template, request, url_for
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from eventhub.blueprints.access import anyone
 from eventhub.blueprints.context import choose_locale, own_name
-from eventhub.blueprints.embed import bp
+from eventhub.blueprints.embed import bp, wordpress
 from eventhub.blueprints.embed.frames import find_public, row_of
 from eventhub.blueprints.embed.oembed import EVENT_HEIGHT, LIST_HEIGHT, iframe
 from eventhub.blueprints.embed.options import (
@@ -74,10 +75,13 @@ def _options() -> Options:
 
 def _of_list(chosen: EventFilter, options: Options) -> dict[str, Any]:
     source = frame_address(chosen, options)
+    # What is copied speaks the language of the embed, this page that of its reader.
+    with force_locale(options.locale or choose_locale()):
+        copied = {"iframe": iframe(source, _("Events"), "100%", LIST_HEIGHT), "component": _component(chosen, options)}
     return {
-        "title": _("Events"), "source": source, "preview": _within(source), "height": LIST_HEIGHT,
-        "iframe": iframe(source, _("Events"), "100%", LIST_HEIGHT), "component": _component(chosen, options),
-        "shortcode": _shortcode(chosen, options), "page_href": page_address(chosen, options.locale),
+        "title": _("Events"), "source": source, "preview": _within(source), "height": LIST_HEIGHT, **copied,
+        "shortcode": _shortcode(chosen, options), "wordpress": wordpress.shortcode_lines(addresses.base()),
+        "page_href": page_address(chosen, options.locale),
     }  # fmt: skip
 
 
@@ -112,7 +116,7 @@ def _component(chosen: EventFilter, options: Options) -> str:
 
 
 def _shortcode(chosen: EventFilter, options: Options) -> str:
-    """For a WordPress that has the few lines of docs/embedding.md."""
+    """For a WordPress whose theme has the lines of :mod:`eventhub.blueprints.embed.wordpress`."""
     return f"[eventhub{''.join(f' {name}={chr(34)}{value}{chr(34)}' for name, value in _attributes(chosen, options))}]"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,18 +45,27 @@ def test_what_was_chosen_is_chosen_previewed_and_copied(ask: Any, world: dict[st
     ):
         assert chosen in page, chosen
     assert snippet(page, "iframe") == (
-        f'<iframe src="{HUB}/embed/events?{query.replace("&", "&amp;")}" title="Events" width="100%" height="560" loading="lazy" frameborder="0"></iframe>'
+        f'<iframe src="{HUB}/embed/events?{query.replace("&", "&amp;")}" title="Veranstaltungen" width="100%" height="560" loading="lazy" frameborder="0"></iframe>'
     )
     assert snippet(page, "component") == (
         f'<script type="module" src="{HUB}/embed/eventhub.js"></script>\n'
         f'<eventhub-events src="{HUB}" filter="topic=web" locale="de" theme="dark" accent="blue" view="cards" limit="5">\n'
-        f'  <a href="{HUB}/events?topic=web&amp;locale=de">All events</a>\n</eventhub-events>'
+        f'  <a href="{HUB}/events?topic=web&amp;locale=de">Alle Veranstaltungen</a>\n</eventhub-events>'
     )
     assert (
         snippet(page, "shortcode")
         == '[eventhub filter="topic=web" locale="de" theme="dark" accent="blue" view="cards" limit="5"]'
     )
     assert ask(f"/embed/events?{query}").status_code == 200
+
+
+def test_the_lines_for_wordpress_are_those_of_the_guide(ask: Any) -> None:
+    guide = (Path(__file__).parents[3] / "docs/embedding.md").read_text()
+
+    assert (
+        snippet(ask("/embed").get_data(as_text=True), "wordpress").strip()
+        == re.search(r"```php\n(.*?)\n```", guide, re.DOTALL)[1]
+    )  # type: ignore[index]
 
 
 def test_what_has_no_choice_of_its_own_is_kept(ask: Any, world: dict[str, str]) -> None:
