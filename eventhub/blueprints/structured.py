@@ -13,7 +13,7 @@ from eventhub.events.rules.drafts import Mode
 from eventhub.events.workflow import O, S
 
 SCHEMA = "https://schema.org"
-MOST = 20
+MOST = 10
 """Dates of a list that are told in full."""
 MODES = {Mode.IN_PERSON: "Offline", Mode.ONLINE: "Online", Mode.HYBRID: "Mixed"}
 _ESCAPED = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
@@ -45,7 +45,7 @@ def one_or_all(values: Sequence[str]) -> Any:
 
 
 def item_list(title: str, rows: Iterable[Mapping[str, Any]]) -> Markup:
-    """A list page's dates in their order, the first twenty with as much as their rows say: a page should stay light.
+    """A list page's dates in their order, the first ten with as much as their rows say: a page should stay light.
 
     :param rows: those of :func:`eventhub.blueprints.present.rows_view`.
     """
