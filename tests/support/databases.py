@@ -98,7 +98,7 @@ class PostgresDatabase:
         self._server, self._name = sa.make_url(server), f"eventhub_test_{worker}_{os.getpid()}"
         self._run(f'CREATE DATABASE "{self._name}"')
         self.url = self._server.set(database=self._name).render_as_string(hide_password=False)
-        self._emptying = ""
+        self._names: list[str] = []
 
     def _run(self, statement: str) -> None:
         engine = sa.create_engine(self._server, isolation_level="AUTOCOMMIT")
@@ -109,8 +109,7 @@ class PostgresDatabase:
     def prepare(self, app: EventHub) -> None:
         migrate(app)
         engine = sa.create_engine(self.url)
-        names = [name for name in sa.inspect(engine).get_table_names() if name not in KEPT]
-        self._emptying = f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE"
+        self._names = [name for name in sa.inspect(engine).get_table_names() if name not in KEPT]
         engine.dispose()
 
     def renew(self, app: EventHub) -> None:
@@ -119,8 +118,21 @@ class PostgresDatabase:
         with app.app_context():
             db.session.remove()
             with db.engine.begin() as connection:
-                connection.exec_driver_sql(self._emptying)
+                self._empty(connection)
                 connection.exec_driver_sql("DELETE FROM regions WHERE kind IN ('subdivision', 'area')")  # what a test added
+
+    def _empty(self, connection: sa.Connection) -> None:
+        """Delete what is there, in one statement so that foreign keys are looked at after it; a hundred times as quick as
+        truncating tables of which most are empty."""
+        looks = (f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in self._names)  # noqa: S608  names of our own tables
+        if filled := connection.exec_driver_sql(" UNION ALL ".join(looks)).scalars().all():
+            deletes = ", ".join(f"d{n} AS (DELETE FROM {name})" for n, name in enumerate(filled))  # noqa: S608  names of our own tables
+            connection.exec_driver_sql(f"WITH {deletes} SELECT 1")
+        connection.exec_driver_sql(
+            "SELECT setval(format('%%I.%%I', schemaname, sequencename)::regclass, start_value, false) FROM pg_sequences"
+            " WHERE last_value IS NOT NULL AND sequencename NOT LIKE ALL (%(kept)s)",
+            {"kept": [f"{name}\\_%" for name in KEPT]},
+        )
 
     def drop(self) -> None:
         self._run(f'DROP DATABASE IF EXISTS "{self._name}" WITH (FORCE)')
