@@ -164,12 +164,19 @@ def test_tidying_removes_windows_that_are_over(given, own):
 
 
 def test_a_job_that_fails_is_not_the_end_of_the_worker(app, monkeypatch):
+    begun = []
+
     def broken() -> None:
+        begun.append("heartbeat")
         raise KeyError("no")
 
     monkeypatch.setattr("eventhub.jobs.tasks.heartbeat", broken)
+    job = make_jobs(app).by_name["heartbeat"]
 
-    make_jobs(app).by_name["heartbeat"]()
+    job()
+    job()
+
+    assert begun == ["heartbeat", "heartbeat"]
 
 
 def test_the_clock_publishes_what_is_due_and_writes_to_the_organizers(app, given):
