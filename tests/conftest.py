@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from eventhub import EventHub, bind_globals, create_app
 from eventhub.config import Settings
-from tests.support.databases import Database, make_database
+from tests.support.databases import Database, make_database, reverse_the_unordered
 from tests.support.sessions import Browser
 
 
@@ -34,6 +34,10 @@ def shared_app(database: Database, tmp_path_factory: pytest.TempPathFactory) -> 
         base_url="https://hub.example", argon2_memory_kib=64, fetch_private=True, log_level="CRITICAL",
     ))  # fmt: skip
     database.prepare(app)
+    with app.app_context():
+        from eventhub.core.db import db
+
+        reverse_the_unordered(db.engine)
     _made.append(app)
     return app
 
