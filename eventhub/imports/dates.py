@@ -22,6 +22,8 @@ from eventhub.imports.ical import Meter, MeterEmpty, Moment, Occurrence, ReadEve
 STEPS_PER_EVENT = 100_000
 """What following the rules of one event may cost, from about now on."""
 STEPS_FROM_THE_BEGINNING = 400_000
+STEPS_APART = 1_000_000
+"""More than it takes to ask of each date that stands by itself whether it is the first."""
 MAX_EXCLUDED = 1_000
 SINCE = datetime(1970, 1, 1, tzinfo=UTC)
 MOVED_AT_MOST = timedelta(days=60)
@@ -91,12 +93,8 @@ def dates_of_series(event: ReadEvent, zone: str, now: datetime, meter: Meter, *,
     budget = min(STEPS_FROM_THE_BEGINNING if past else STEPS_PER_EVENT, max(meter.steps, 0))
     own = Meter(budget)
     found, until, was_cut = _expand(event, span, now, own, most=None if past else most)
-    rule, first = _rule_of(event, clock, own, was_cut=was_cut)
-    named = {clock.reader(wall): wall for wall in _walls_between(rule, first, clock.wall(start), clock.wall(until), own)}
-    excluded = _excluded(event, clock, rule, first, named, found, (start, until), own)
-    if past:
-        found = sorted(found, key=lambda o: instant(o.starts))[-most:]
-    rows = [(_row(clock, occurrence, named, rule, first, own), occurrence.event) for occurrence in found]
+    shown = sorted(found, key=lambda o: instant(o.starts))[-most:] if past else found
+    rule, first, excluded, rows = _as_kept(event, clock, found, shown, (start, until), own, was_cut=was_cut)
     meter.steps -= budget - max(own.steps, 0)
     kept = sorted((pair for pair in _once_each(rows) if past or _matters(pair[0], now)), key=lambda pair: pair[0]["starts_at"])
     head = date_row(event, (event.starts, event.ends), zone)
@@ -176,15 +174,40 @@ def _expand(
     return found, span[1], False
 
 
-def _rule_of(event: ReadEvent, clock: _Clock, meter: Meter, *, was_cut: bool) -> tuple[Recurrence, datetime]:
-    """The first rule and its first date; where no rule can be kept, the one by which all dates stand beside the first."""
-    first = clock.wall(event.starts)
-    if event.recurrence.rules and clock.keeps_rule and not was_cut:
-        text = event.recurrence.rules[0]
-        carried = carry(text, first, local_until(parse_rule(text).until, event), meter)
-        if carried is not None:
-            return ends_by_day(*carried, meter), carried[1]
-    return read_rule(APART), max(first, FIRST_START)
+def _as_kept(
+    event: ReadEvent, clock: _Clock, found: Sequence[Occurrence], shown: Sequence[Occurrence], span: tuple[datetime, datetime],
+    meter: Meter, *, was_cut: bool,
+) -> tuple[Recurrence, datetime, list[str], list[tuple[Row, ReadEvent]]]:  # fmt: skip
+    """The rule and its first date, what is excluded, and the rows.
+
+    Where the rule can't be kept, or was not seen to its end, all dates stand beside the first.
+    """
+    carried = None if was_cut else _carried(event, clock, meter)
+    if carried is not None:
+        beside = _beside(event, clock, *carried, found, shown, span, meter)
+        if meter.steps >= 0:
+            return *carried, *beside
+    apart = read_rule(APART), max(clock.wall(event.starts), FIRST_START)
+    return *apart, *_beside(event, clock, *apart, found, shown, span, Meter(STEPS_APART))
+
+
+def _carried(event: ReadEvent, clock: _Clock, meter: Meter) -> tuple[Recurrence, datetime] | None:
+    if not event.recurrence.rules or not clock.keeps_rule:
+        return None
+    text = event.recurrence.rules[0]
+    carried = carry(text, clock.wall(event.starts), local_until(parse_rule(text).until, event), meter)
+    return None if carried is None else (ends_by_day(*carried, meter), carried[1])
+
+
+def _beside(
+    event: ReadEvent, clock: _Clock, rule: Recurrence, first: datetime, found: Sequence[Occurrence], shown: Sequence[Occurrence],
+    span: tuple[datetime, datetime], meter: Meter,
+) -> tuple[list[str], list[tuple[Row, ReadEvent]]]:  # fmt: skip
+    """What the rule names and the source does not, and a row for each date that is shown, with what the source says of it."""
+    edges = clock.wall(span[0]), clock.wall(span[1])
+    named = {clock.reader(wall): wall for wall in _walls_between(rule, first, *edges, meter)}
+    excluded = _excluded(event, clock, rule, first, named, found, span, meter)
+    return excluded, [(_row(clock, occurrence, named, rule, first, meter), occurrence.event) for occurrence in shown]
 
 
 def _walls_between(rule: Recurrence, first: datetime, start: datetime, end: datetime, meter: Meter) -> list[datetime]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from eventhub.core import zones
@@ -133,6 +133,16 @@ def written(name: str, zone: str, moment: datetime) -> str:
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@example(
+    first=datetime(2026, 9, 1),
+    zone=";TZID=Europe/Berlin",
+    rules=["FREQ=WEEKLY;BYDAY=MO,TH;INTERVAL=2"],
+    listed=[],
+    out=[],
+    exrules=["FREQ=WEEKLY;BYDAY=MO,TH;INTERVAL=2"],
+    changed=[],
+    days=-2,
+)
 @given(
     first=MOMENTS, zone=ZONES, rules=st.lists(RULES, max_size=2), exrules=st.lists(RULES, max_size=1), listed=st.lists(MOMENTS, max_size=3),
     out=st.lists(st.integers(0, 30), max_size=3), changed=st.lists(st.tuples(st.integers(0, 20), st.integers(-200, 200), st.booleans(), st.booleans()), max_size=2),
