@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache, wraps
-from typing import Any, TypeVar
+from typing import Any, ParamSpec
 
 from babel import Locale, UnknownLocaleError
 from flask import Flask, current_app, g, has_request_context, request
@@ -15,11 +15,12 @@ from flask_wtf.csrf import generate_csrf
 
 from eventhub.blueprints import dates
 from eventhub.blueprints.access import current_person
+from eventhub.blueprints.settings import settings_of
 from eventhub.config import LANGUAGES
 from eventhub.core import zones
 from eventhub.extensions import login
 
-View = TypeVar("View", bound=Callable[..., Any])
+P = ParamSpec("P")
 COOKIE_LOCALE = "locale"
 COOKIE_ZONE = "tz"
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
@@ -56,22 +57,22 @@ def has_session() -> bool:
     return not g.get("sessionless") and current_app.config["SESSION_COOKIE_NAME"] in request.cookies
 
 
-def sessionless(view: View) -> View:
+def sessionless(view: Callable[P, Any]) -> Callable[P, Any]:
     """For what stands on other people's pages: neither session nor cookie is read or written.
 
     The address says the language, else the browser does.
     """
 
     @wraps(view)
-    def answered(**kwargs: Any) -> Any:
+    def answered(*args: P.args, **kwargs: P.kwargs) -> Any:
         g.sessionless = True
         request_ctx._session = current_app.session_interface.make_null_session(current_app)
         g.reader_locale = (
             best_language(request.args.get("locale", "")) or request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
         )
-        return view(**kwargs)
+        return view(*args, **kwargs)
 
-    return answered  # type: ignore[return-value]  # wraps keeps its shape
+    return answered
 
 
 def reader_zone() -> str:
@@ -101,7 +102,7 @@ def language_name(tag: str, locale: str) -> str:
 
 def make_builder(app: Flask) -> Callable[[str, dict[str, Any]], str]:
     """How the domains get addresses: within a request or in a worker, always from the public address."""
-    base = app.settings.base_url  # type: ignore[attr-defined]  # EventHub's
+    base = settings_of(app).base_url
 
     def build(name: str, values: dict[str, Any]) -> str:
         adapter = app.url_map.bind("eventhub.invalid")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, request, url_for
 from flask_babel import gettext as _
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 
 from eventhub.blueprints import fragments
 from eventhub.blueprints.context import own_name
+from eventhub.blueprints.settings import settings_of
 from eventhub.config import LANGUAGES
 
 KEPT_PARTS = 200
@@ -34,7 +35,7 @@ def addresses() -> dict[str, Any]:
 
 
 def _addresses() -> dict[str, Any]:
-    settings = current_app.settings  # type: ignore[attr-defined]  # EventHub's
+    settings = settings_of()
     return {
         "site_name": settings.site_name, "home": url_for("home.index"), "search": url_for("home.search"),
         "desk": url_for("desk.index"), "sign_in": url_for("account.sign_in"), "sign_up": url_for("account.sign_up"),

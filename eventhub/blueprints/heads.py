@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, current_app, get_template_attribute, request, url_for
+from flask import Flask, get_template_attribute, request, url_for
 from markupsafe import Markup
 
 from eventhub.blueprints.context import best_language, choose_locale
+from eventhub.blueprints.settings import settings_of
 from eventhub.blueprints.subscribe import kind_of
 from eventhub.config import LANGUAGES
 from eventhub.core import addresses
@@ -84,7 +85,7 @@ def card_of(chosen: EventFilter) -> str:
 
 def hub_name() -> str:
     """What the installation is called."""
-    return str(current_app.settings.site_name)  # type: ignore[attr-defined]  # EventHub's
+    return settings_of().site_name
 
 
 def init_app(app: Flask) -> None:

@@ -11,6 +11,7 @@ import time
 import structlog
 from flask import Flask, Response, g, request
 
+from eventhub.blueprints.settings import settings_of
 from eventhub.core import audit
 
 _GIVEN = re.compile(r"^[A-Za-z0-9._-]{8,40}$")
@@ -39,7 +40,7 @@ def masked(path: str) -> str:
 
 def init_app(app: Flask) -> None:
     """Give every request an id and a line."""
-    configure(app.settings.log_level)  # type: ignore[attr-defined]  # EventHub's
+    configure(settings_of(app).log_level)
     app.before_request(_begin)
     app.after_request(_end)
 

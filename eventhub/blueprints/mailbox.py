@@ -10,11 +10,12 @@ from email.parser import BytesParser
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, render_template
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from eventhub.blueprints.access import anyone
+from eventhub.blueprints.settings import settings_of
 from eventhub.core.errors import NotFound
 
 bp = Blueprint("mailbox", __name__, url_prefix="/mailbox")
@@ -79,5 +80,5 @@ def linked(text: str) -> Markup:
 
 
 def _folder() -> Path:
-    settings = current_app.settings  # type: ignore[attr-defined]  # EventHub's
+    settings = settings_of()
     return Path(settings.home) / "mail"

@@ -13,15 +13,16 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import wraps
-from typing import Any, TypeVar
+from functools import partial, wraps
+from typing import Any, ParamSpec
 
 from flask import Response, current_app, g, make_response, request
 
 from eventhub.blueprints.context import choose_locale, has_session
+from eventhub.blueprints.settings import settings_of
 from eventhub.core import clock, generations
 
-View = TypeVar("View", bound=Callable[..., Any])
+P = ParamSpec("P")
 LIFETIME = 3600.0
 """Seconds after which a page is made anew even when nothing has raised its counters."""
 
@@ -75,24 +76,24 @@ def store() -> PageStore:
     return kept
 
 
-def stored(scopes: Callable[..., Sequence[str]]) -> Callable[[View], View]:
+def stored(scopes: Callable[..., Sequence[str]]) -> Callable[[Callable[P, Any]], Callable[P, Any]]:
     """Keep a view's answers for readers without a session. Stands outside the access rule.
 
     :param scopes: gives, from the view's arguments, the scopes whose ``page`` counter the answer depends on.
     """
 
-    def decorate(view: View) -> View:
+    def decorate(view: Callable[P, Any]) -> Callable[P, Any]:
         @wraps(view)
-        def answered(**kwargs: Any) -> Any:
+        def answered(*args: P.args, **kwargs: P.kwargs) -> Any:
             if has_session() or request.method not in {"GET", "HEAD"}:
-                return view(**kwargs)
+                return view(*args, **kwargs)
             key = (request.full_path, choose_locale())
             found = store().get(key)
             if found is not None and found.valid_until > time.time() and generations.peek(found.scopes) == found.seen:
                 return _answer(found)
-            return _make(key, view, tuple(scopes(**kwargs)), kwargs)
+            return _make(key, partial(view, *args, **kwargs), tuple(scopes(*args, **kwargs)))
 
-        return answered  # type: ignore[return-value]  # wraps keeps its shape
+        return answered
 
     return decorate
 
@@ -110,16 +111,16 @@ def valid_until(moment: datetime) -> None:
     g.page_valid_until = min(moment.timestamp(), g.get("page_valid_until", float("inf")))
 
 
-def _make(key: tuple[str, ...], view: Callable[..., Any], scopes: tuple[str, ...], kwargs: dict[str, Any]) -> Response:
+def _make(key: tuple[str, ...], view: Callable[[], Any], scopes: tuple[str, ...]) -> Response:
     seen = generations.peek(scopes)
     g.counted = dict(zip(scopes, seen, strict=True))
-    response = make_response(view(**kwargs))
+    response = make_response(view())
     if response.status_code != 200 or "Set-Cookie" in response.headers or response.direct_passthrough:
         return response
     body = response.get_data()
     until = min(g.get("page_valid_until", float("inf")), clock.now().timestamp() + LIFETIME)
     page = Stored(body, gzip.compress(body, 6, mtime=0), scopes, seen, until, (("Content-Type", response.content_type),))
-    store().put(key, page, current_app.settings.store_megabytes * 1_000_000)  # type: ignore[attr-defined]
+    store().put(key, page, settings_of().store_megabytes * 1_000_000)
     return _answer(page)
 
 

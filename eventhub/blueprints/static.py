@@ -14,6 +14,7 @@ from markupsafe import Markup
 from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
 
+from eventhub.blueprints.settings import settings_of
 from eventhub.config import ROOT
 
 SOURCE = ROOT / "static"
@@ -61,7 +62,7 @@ def icon_maker(sheet: str) -> Callable[..., Markup]:
 
 def init_app(app: Flask) -> None:
     """Serve static/ before the application is asked, and tell templates the addresses."""
-    settings = app.settings  # type: ignore[attr-defined]  # EventHub's
+    settings = settings_of(app)
     build = fingerprint(SOURCE)
     folder = prepare(SOURCE, settings.home / "static" / build)
     prefix = f"static/{build}/"

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from eventhub.core import audit, clock, generations, outbox, policy, reactions
-from eventhub.core.db import db
+from eventhub.core.db import change_rows, db
 from eventhub.core.errors import AlreadyDone, Invalid, NotAllowed, Refused
 from eventhub.core.permissions import Actor
 from eventhub.core.text import clean_text
@@ -162,12 +162,8 @@ def _compare_and_set(
     model = type(record)
     columns = {**values, machine.column: target, f"{machine.column}_since": clock.now()}
     db.session.flush()
-    result = db.session.execute(
-        sa.update(model).where(model.id == record.id, getattr(model, machine.column) == source)
-        .values(columns)
-        .execution_options(synchronize_session=False)
-    )  # fmt: skip
-    if result.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
+    is_as_read = (model.id == record.id, getattr(model, machine.column) == source)
+    if not change_rows(sa.update(model).where(*is_as_read).values(columns)):
         db.session.refresh(record, [machine.column])
         raise already_done(record, machine, actor)
     generations.raise_calendar([generations.TURNS])

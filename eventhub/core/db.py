@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
@@ -76,6 +76,12 @@ def enum_column(kind: type[StrEnum], name: str) -> sa.Enum:
         kind, name=name, native_enum=False, create_constraint=True, length=40,
         values_callable=lambda members: [member.value for member in members], validate_strings=True,
     )  # fmt: skip
+
+
+def change_rows(statement: sa.Update | sa.Delete) -> int:
+    """Run a statement that objects in the session need not follow; gives how many rows it met."""
+    result = db.session.execute(statement.execution_options(synchronize_session=False))
+    return cast("sa.CursorResult[Any]", result).rowcount
 
 
 _writing: ContextVar[bool] = ContextVar("eventhub_writing", default=False)

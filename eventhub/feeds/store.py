@@ -22,7 +22,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 from eventhub.core import clock, generations
-from eventhub.core.db import db, mark_writing, upsert
+from eventhub.core.db import change_rows, db, mark_writing, upsert
 from eventhub.events.models import Occurrence
 from eventhub.feeds import asked, http, members, pieces
 from eventhub.feeds.asked import Feed
@@ -272,14 +272,14 @@ def prune(*, limit: int, now: datetime | None = None) -> int:
     Returns how many rows went. For the daily job.
     """
     now = now or clock.now()
-    gone = _delete(sa.delete(FeedAnswer).where(FeedAnswer.used_at < now - UNUSED))
-    gone += _delete(sa.delete(FeedAnswer).where(FeedAnswer.key.in_(_beyond(
+    gone = change_rows(sa.delete(FeedAnswer).where(FeedAnswer.used_at < now - UNUSED))
+    gone += change_rows(sa.delete(FeedAnswer).where(FeedAnswer.key.in_(_beyond(
         sa.select(FeedAnswer.key.label("id"), _running(FeedAnswer.size, FeedAnswer.used_at.desc(), FeedAnswer.key)), limit
     ))))  # fmt: skip
-    gone += _delete(sa.delete(FeedComponent).where(_is_outdated(now)))
+    gone += change_rows(sa.delete(FeedComponent).where(_is_outdated(now)))
     ends = sa.select(sa.func.max(Occurrence.ends_at)).where(Occurrence.event_id == FeedComponent.event_id).scalar_subquery()
     size = sa.func.length(FeedComponent.body)
-    return gone + _delete(sa.delete(FeedComponent).where(FeedComponent.event_id.in_(_beyond(
+    return gone + change_rows(sa.delete(FeedComponent).where(FeedComponent.event_id.in_(_beyond(
         sa.select(FeedComponent.event_id.label("id"), _running(size, ends.desc(), FeedComponent.event_id)), limit
     ))))  # fmt: skip
 
@@ -297,8 +297,3 @@ def _running(size: Any, *order: Any) -> sa.Label[int]:
 def _beyond(measured: Any, limit: int) -> sa.Select[Any]:
     rows = measured.subquery()
     return sa.select(rows.c.id).where(rows.c.running > limit)
-
-
-def _delete(statement: sa.Delete) -> int:
-    result = db.session.execute(statement.execution_options(synchronize_session=False))
-    return int(result.rowcount)  # type: ignore[attr-defined]  # a DELETE gives a cursor's result

@@ -58,6 +58,7 @@ SHARED_BY_BLUEPRINTS = {
     "forms",
     "dates",
     "feed_answer",
+    "settings",
     "follow",
     "fragments",
     "frame",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, current_app, json, render_template
+from flask import Response, json, render_template
 from flask_babel import gettext as _
 
 from eventhub.blueprints import pages, present
@@ -13,6 +13,7 @@ from eventhub.blueprints.context import choose_locale
 from eventhub.blueprints.embed import bp
 from eventhub.blueprints.embed.guard import for_other_sites
 from eventhub.blueprints.embed.options import page_address, read_filter, read_options
+from eventhub.blueprints.settings import settings_of
 from eventhub.blueprints.subscribe import webcal_for
 from eventhub.core import addresses, clock, generations
 from eventhub.core.errors import NotFound
@@ -68,7 +69,7 @@ def events_json() -> Response:
     options, chosen = read_options(), read_filter()
     found = {
         "title": _("Events"), "language": choose_locale(), "home_page_url": page_address(chosen, options.locale),
-        "site": current_app.settings.site_name,  # type: ignore[attr-defined]  # EventHub's
+        "site": settings_of().site_name,
         "words": {"all": _("All events"), "none": _("Nothing is planned here yet"),
                   "new_tab": _("opens in a new tab"), "for_you": _("%(time)s for you", time="{time}")},
         "items": [_item(row) for row in _list_next(chosen, options.limit)],

@@ -5,46 +5,46 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, ParamSpec
 from urllib.parse import urlencode
 
 from flask import Response, g, make_response, redirect, request
 
 from eventhub.blueprints.context import sessionless
+from eventhub.blueprints.feed_answer import explain
 from eventhub.core.db import db
-from eventhub.core.errors import Invalid, Refused
+from eventhub.core.errors import Refused
 from eventhub.events.queries.listing import Retired
 
 MAX_AGE = 300
 """Seconds for which browsers and caches in between keep an embed without asking."""
 
-View = TypeVar("View", bound=Callable[..., Any])
+P = ParamSpec("P")
 
 
-def for_other_sites(view: View) -> View:
+def for_other_sites(view: Callable[P, Any]) -> Callable[P, Response]:
     """Stands outside the store of pages, so that stored answers get the same headers."""
 
     @wraps(view)
     @sessionless
-    def answered(**kwargs: Any) -> Response:
+    def answered(*args: P.args, **kwargs: P.kwargs) -> Response:
         g.may_be_framed = True
         try:
-            response = make_response(view(**kwargs))
+            response = make_response(view(*args, **kwargs))
         except Retired as retired:
             response = make_response(redirect(_successor(retired), 301))
         except Refused as refused:
             response = one_line(refused)
         return _finish(response)
 
-    return answered  # type: ignore[return-value]  # wraps keeps its shape
+    return answered
 
 
 def one_line(refused: Refused) -> Response:
     """The reason as text, which says more in a small frame than a page would."""
     db.session.rollback()
-    is_invalid = isinstance(refused, Invalid)
-    text = " ".join(str(said) for said in refused.fields.values()) if isinstance(refused, Invalid) else str(refused.message)
-    response = Response(f"{text}\n", 400 if is_invalid else refused.status, mimetype="text/plain")
+    status, text = explain(refused)
+    response = Response(f"{text}\n", status, mimetype="text/plain")
     response.headers["Cache-Control"] = "public, max-age=60"
     return response
 

@@ -18,6 +18,7 @@ from eventhub.blueprints.embed.frames import find_public, row_of
 from eventhub.blueprints.embed.guard import for_other_sites
 from eventhub.blueprints.embed.options import Options, event_frame_address, frame_address
 from eventhub.blueprints.forms import region_name
+from eventhub.blueprints.settings import settings_of
 from eventhub.communities.queries import find_community
 from eventhub.communities.workflow import STANDING
 from eventhub.core import addresses
@@ -144,7 +145,7 @@ def _of_list(title: str, chosen: EventFilter, options: Options) -> dict[str, Any
 
 def _framed(title: str, source: str, height: int) -> dict[str, Any]:
     return {
-        "version": "1.0", "type": "rich", "title": title, "provider_name": current_app.settings.site_name,  # type: ignore[attr-defined]  # EventHub's
+        "version": "1.0", "type": "rich", "title": title, "provider_name": settings_of().site_name,
         "provider_url": addresses.base(), "cache_age": CACHE_AGE, "width": WIDTH, "height": height, "source": source,
     }  # fmt: skip
 

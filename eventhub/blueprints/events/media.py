@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from flask import Response, current_app, make_response, render_template
+from flask import Response, make_response, render_template
 
 from eventhub.accounts.models import Person
 from eventhub.blueprints.access import anyone
 from eventhub.blueprints.events import bp
+from eventhub.blueprints.settings import settings_of
 from eventhub.core import storage
 from eventhub.core.db import db
 from eventhub.core.errors import NotFound
@@ -30,7 +31,7 @@ def take_picture(event: Event, form: Any, *, actor: Person) -> None:
     """
     upload = form.cover.data
     if upload and getattr(upload, "filename", ""):
-        megabytes = current_app.settings.upload_megabytes  # type: ignore[attr-defined]  # EventHub's
+        megabytes = settings_of().upload_megabytes
         picture = read_picture(upload.stream, max_bytes=megabytes * 2**20, max_pixels=MAX_PIXELS)
         editing.set_cover(event, _store(picture, actor), form.cover_alt.data or "", actor=actor)
     elif form.cover_remove.data and event.cover is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -17,6 +17,7 @@ from eventhub.blueprints.events.parts import PARTS, Part
 from eventhub.blueprints.events.report_forms import NAMES, ReportForm, first_values, said_of_photos, values_of
 from eventhub.blueprints.events.views import Malformed
 from eventhub.blueprints.forms import BaseForm, apply_errors, refuse, roll_back
+from eventhub.blueprints.settings import settings_of
 from eventhub.core import generations, policy, storage
 from eventhub.core.db import db
 from eventhub.core.errors import Changed, Invalid, NotFound, Refused
@@ -175,7 +176,7 @@ def _read_photo(form: ReportForm) -> tuple[Picture | None, Invalid | None]:
     upload = form.photo.data
     if not upload or not getattr(upload, "filename", ""):
         return None, None
-    megabytes = current_app.settings.upload_megabytes  # type: ignore[attr-defined]  # EventHub's
+    megabytes = settings_of().upload_megabytes
     try:
         return read_picture(upload.stream, max_bytes=megabytes * 2**20), None
     except Invalid as error:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from eventhub.blueprints import pages, present, subscribe
 from eventhub.blueprints.access import anyone
 from eventhub.blueprints.context import choose_locale
+from eventhub.blueprints.settings import settings_of
 from eventhub.communities import queries as communities
 from eventhub.core import addresses, clock, generations, zones
 from eventhub.core.db import db
@@ -94,7 +95,7 @@ def search() -> Any:
 @anyone
 def conduct() -> Any:
     """The rules that hold here: the installation's own, or ours in short."""
-    address = current_app.settings.conduct_url  # type: ignore[attr-defined]  # EventHub's
+    address = settings_of().conduct_url
     return redirect(address, 302) if address else render_template("home/conduct.html")
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from eventhub.accounts.models import Person
 from eventhub.core import audit, clock, generations, policy, storage
 from eventhub.core.advance import advance, tell
-from eventhub.core.db import db, upsert
+from eventhub.core.db import change_rows, db, upsert
 from eventhub.core.errors import Changed, Invalid, NotFound, Refused
 from eventhub.core.images import Picture
 from eventhub.core.text import clean_line, clean_text, make_key
@@ -179,11 +179,8 @@ def ask(occurrence: Occurrence, now: datetime) -> bool:
     before = queries.find_ask(occurrence.id)
     assert before is not None
     count = before.asked
-    taken = db.session.execute(
-        sa.update(ReportAsk).where(ReportAsk.occurrence_id == occurrence.id, ReportAsk.asked == count)
-        .values(asked=count + 1, asked_at=now).execution_options(synchronize_session=False)
-    )  # fmt: skip
-    if taken.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
+    is_this_one = (ReportAsk.occurrence_id == occurrence.id, ReportAsk.asked == count)
+    if not change_rows(sa.update(ReportAsk).where(*is_this_one).values(asked=count + 1, asked_at=now)):
         return False
     event = get_event_by_id(occurrence.event_id)
     facts: dict[str, Any] = {"title": event.title, "key": event.key, "again": count > 0, "series": len(event.occurrences) > 1}

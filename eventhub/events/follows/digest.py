@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from eventhub.accounts.models import Person
 from eventhub.core import clock, outbox
-from eventhub.core.db import db
+from eventhub.core.db import change_rows, db
 from eventhub.core.translations import best, load_texts
 from eventhub.events.follows import queries
 from eventhub.events.follows.models import DigestSetting
@@ -66,11 +66,8 @@ def act(name: str, record_id: int) -> bool:
 
 def _take_period(setting: DigestSetting, next_at: datetime | None, now: datetime) -> bool:
     """Move on to the next period; only the first to do so writes the digest of this one, in the same commit."""
-    result = db.session.execute(
-        sa.update(DigestSetting).where(DigestSetting.person_id == setting.person_id, DigestSetting.next_at == setting.next_at)
-        .values(next_at=next_at, since=now).execution_options(synchronize_session=False)
-    )  # fmt: skip
-    return result.rowcount == 1  # type: ignore[attr-defined,no-any-return]  # an UPDATE gives a cursor's result
+    is_this_one = (DigestSetting.person_id == setting.person_id, DigestSetting.next_at == setting.next_at)
+    return change_rows(sa.update(DigestSetting).where(*is_this_one).values(next_at=next_at, since=now)) == 1
 
 
 def find_news(scopes: Sequence[str], since: datetime, now: datetime, rhythm: Rhythm) -> News:

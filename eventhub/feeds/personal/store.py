@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from eventhub.core import addresses, clock, generations, traces, zones
-from eventhub.core.db import db, upsert
+from eventhub.core.db import change_rows, db, upsert
 from eventhub.core.text import force_locale
 from eventhub.feeds import http, ical, members, pieces, render, store
 from eventhub.feeds.facts import CalendarFacts
@@ -203,5 +203,4 @@ def prune(*, limit: int, now: datetime) -> int:
 
 
 def _delete(which: sa.ColumnElement[bool]) -> int:
-    result = db.session.execute(sa.delete(PersonalAnswer).where(which).execution_options(synchronize_session=False))
-    return int(result.rowcount)  # type: ignore[attr-defined]  # a DELETE gives a cursor's result
+    return change_rows(sa.delete(PersonalAnswer).where(which))

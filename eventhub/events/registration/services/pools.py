@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from eventhub.core import clock, generations
 from eventhub.core.advance import advance
-from eventhub.core.db import db, upsert
+from eventhub.core.db import change_rows, db, upsert
 from eventhub.events.models import Event, Occurrence
 from eventhub.events.registration import queries, telling
 from eventhub.events.registration.models import Pool, Registration, RegistrationSetup
@@ -66,23 +66,18 @@ def hold(registration: Registration, *more: Pool) -> Registration:
 def take_seat(pool: Pool) -> bool:
     """Take one seat if there is one: one conditional UPDATE, so that the last is given once, whatever races for it."""
     free = sa.or_(Pool.capacity.is_(None), Pool.taken < Pool.capacity)
-    return _change(sa.update(Pool).where(Pool.id == pool.id, free).values(taken=Pool.taken + 1))
+    return change_rows(sa.update(Pool).where(Pool.id == pool.id, free).values(taken=Pool.taken + 1)) == 1
 
 
 def free_seat(pool_id: int) -> bool:
     """Give one seat back."""
-    return _change(sa.update(Pool).where(Pool.id == pool_id, Pool.taken > 0).values(taken=Pool.taken - 1))
+    return change_rows(sa.update(Pool).where(Pool.id == pool_id, Pool.taken > 0).values(taken=Pool.taken - 1)) == 1
 
 
 def set_capacity(pool: Pool, capacity: int | None) -> bool:
     """Set how many seats there are; False when more than that are taken."""
     fits = sa.true() if capacity is None else Pool.taken <= capacity
-    return _change(sa.update(Pool).where(Pool.id == pool.id, fits).values(capacity=capacity))
-
-
-def _change(statement: sa.Update) -> bool:
-    result = db.session.execute(statement.execution_options(synchronize_session=False))
-    return bool(result.rowcount == 1)  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
+    return change_rows(sa.update(Pool).where(Pool.id == pool.id, fits).values(capacity=capacity)) == 1
 
 
 def next_place(pool: Pool) -> int:
