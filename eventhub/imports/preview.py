@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from eventhub.imports.ical import Moment, NotACalendar, occurrences
+from eventhub.imports.ical import Moment, NotACalendar, Patience, occurrences
 from eventhub.imports.reading import read_any
 
 SHOWN = 200
 """How many dates are listed for people; the JSON has all."""
+SECONDS = 2.5
+"""For so long what was got is read and followed; what can't be had by then is said."""
 MAX_TITLE, SHORT_TITLE = 10_000, 200
 MAX_TITLES = 20_000_000
 """Characters of all titles together; a preview with more of them shows the beginnings only."""
@@ -68,13 +70,14 @@ def look(place: str, start: date, end: date, *, allow_private: bool = False) -> 
 
     try:
         name, data = read_source(place, allow_private=allow_private)
-        reading = read_any(data, name, words=False)
+        patience = Patience(SECONDS)
+        reading = read_any(data, name, words=False, patience=patience)
     except Unreadable as unreadable:
         raise NotReadable(str(unreadable.message)) from None
     except NotACalendar as refused:
         at = f" (line {refused.line})" if refused.line else ""
         raise NotReadable(f"{place} can't be read: {NOT_A_CALENDAR.get(refused.reason, refused.reason)}{at}.") from None
-    expansion = occurrences(reading, _midnight(start), _midnight(end))
+    expansion = occurrences(reading, _midnight(start), _midnight(end), patience=patience)
     longest = MAX_TITLE if sum(len(o.event.title) for o in expansion.occurrences) <= MAX_TITLES else SHORT_TITLE
     dates = sorted((_said(o.starts), o.event.title[:longest]) for o in expansion.occurrences)
     skipped = [(each.line, str(SKIPPED.get(each.why, each.why))) for each in reading.skipped]

@@ -6,18 +6,20 @@ import codecs
 from collections.abc import Callable
 from contextlib import suppress
 
-from eventhub.imports.ical import NotACalendar, Reading, read_calendar
+from eventhub.imports.ical import NotACalendar, Patience, Reading, read_calendar
 
 
 def read_any(
-    data: bytes, url: str = "", *, words: bool = True, on_progress: Callable[[int, int], None] | None = None
-) -> Reading:
+    data: bytes, url: str = "", *, words: bool = True, on_progress: Callable[[int, int], None] | None = None,
+    patience: Patience | None = None,
+) -> Reading:  # fmt: skip
     """Read a calendar file, or a page (or bare JSON) that says in JSON-LD what it announces.
 
     Types that servers send are not asked: calendars come as ``text/html`` and pages as ``text/plain``.
 
     :param words: whether descriptions, places and links are wanted too, or of a calendar only titles and times.
     :param url: where it was found, against which a page's links are read.
+    :param patience: how long somebody waits for the events of a calendar.
     :raises NotACalendar: it is neither, or a page that announces nothing.
     """
     if looks_like_page(data):
@@ -27,7 +29,7 @@ def read_any(
             reading = read_page(data, url)
             if reading.events or reading.skipped:
                 return reading
-    return read_calendar(data, words=words, on_progress=on_progress)
+    return read_calendar(data, words=words, on_progress=on_progress, patience=patience)
 
 
 def looks_like_page(data: bytes) -> bool:

@@ -29,6 +29,7 @@ SKIPPED: Mapping[str, LazyText] = {
     "too_many_dates": _l("It lists too many dates."),
     "too_many_rules": _l("The rules of the file are too many or too long; this event's were not read."),
     "too_many_events": _l("The file has more than 30,000 events; those from here on were left out."),
+    "out_of_time": _l("The file takes too long to read; the events from here on were left out."),
     "unreadable": _l("It can't be read."),
     "bad_json": _l("What the page says of its events there is broken JSON."),
     "script_too_large": _l("What the page says of its events there is too large."),

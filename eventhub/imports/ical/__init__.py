@@ -13,10 +13,11 @@ from eventhub.core.moments import Moment
 from eventhub.core.rrules import Meter, MeterEmpty
 from eventhub.imports.ical.expand import Expansion, Occurrence, dates_of, instant, local_until, occurrences
 from eventhub.imports.ical.lines import NotACalendar
+from eventhub.imports.ical.patience import Patience
 from eventhub.imports.ical.reader import Reading, Skipped, read_calendar
 from eventhub.imports.ical.values import ReadEvent, Recurrence
 
 __all__ = [
-    "Expansion", "Meter", "MeterEmpty", "Moment", "NotACalendar", "Occurrence", "ReadEvent", "Reading", "Recurrence", "Skipped",
-    "dates_of", "instant", "local_until", "occurrences", "read_calendar",
+    "Expansion", "Meter", "MeterEmpty", "Moment", "NotACalendar", "Occurrence", "Patience", "ReadEvent", "Reading", "Recurrence",
+    "Skipped", "dates_of", "instant", "local_until", "occurrences", "read_calendar",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from eventhub.core.moments import LAST_YEAR, Moment
 from eventhub.core.rrules import Meter, MeterEmpty, Rule, parse_rule, starts, until_passed
+from eventhub.imports.ical.patience import Patience
 from eventhub.imports.ical.reader import Reading
 from eventhub.imports.ical.values import ReadEvent
 
@@ -38,15 +39,21 @@ class Expansion(NamedTuple):
     cut: list[int]
 
 
-def occurrences(reading: Reading, start: datetime, end: datetime, limit: int = MAX_OCCURRENCES) -> Expansion:
+def occurrences(
+    reading: Reading, start: datetime, end: datetime, limit: int = MAX_OCCURRENCES, patience: Patience | None = None
+) -> Expansion:  # fmt: skip
     """Everything that starts from ``start`` on and before ``end`` (both aware), cancelled dates included.
 
-    Each event gives at most ``limit``, and so do all of them together, the earliest; dates count from midnight UTC.
+    Each event gives at most ``limit``, and so do all of them together, the earliest; dates count from midnight UTC. When
+    ``patience`` is over, the events that are left give none.
     """
     found: list[Occurrence] = []
     cut: list[int] = []
     shared = Meter(STEPS_PER_CALENDAR)
-    for event in reading.events:
+    for place, event in enumerate(reading.events):
+        if patience is not None and patience.is_over:
+            cut += [left.line for left in reading.events[place:]]
+            break
         meter = Meter(min(STEPS_PER_EVENT, shared.steps))
         budget = meter.steps
         try:
@@ -84,7 +91,8 @@ def instant(moment: Moment) -> datetime:
 
 
 def _order(occurrence: Occurrence) -> tuple[datetime, str]:
-    return instant(occurrence.starts), occurrence.event.title
+    # In UTC: to compare two times of zones that a file defines asks both zones, each time anew.
+    return instant(occurrence.starts).astimezone(UTC), occurrence.event.title
 
 
 def _between(event: ReadEvent, start: datetime, end: datetime, meter: Meter) -> Iterator[Occurrence]:

@@ -22,6 +22,7 @@ from eventhub.imports.ical.lines import (
     content_lines,
     normalize,
 )
+from eventhub.imports.ical.patience import Patience
 from eventhub.imports.ical.values import ReadEvent, Recurrence
 from eventhub.imports.ical.zones import MAX_DEFINITIONS, UTC_ZONE, Definition, Zone, Zones, read_definition
 
@@ -59,7 +60,7 @@ class Skipped:
     """An event that did not come in: the line it begins on or the fault is at, a code, and what to say it with.
 
     Codes: ``not_ended``, ``too_large``, ``too_many_lines``, ``line_too_long``, ``too_deep``, ``no_start``, ``bad_start``,
-    ``bad_rule``, ``bad_date``, ``too_many_dates``, ``too_many_rules``, ``too_many_events``, ``unreadable``.
+    ``bad_rule``, ``bad_date``, ``too_many_dates``, ``too_many_rules``, ``too_many_events``, ``out_of_time``, ``unreadable``.
     """
 
     line: int
@@ -96,15 +97,17 @@ class _Budget:
     html: Meter = field(default_factory=lambda: Meter(MAX_HTML))
 
 
-def read_calendar(data: bytes, *, words: bool = True, on_progress: Callable[[int, int], None] | None = None) -> Reading:
+def read_calendar(
+    data: bytes, *, words: bool = True, on_progress: Callable[[int, int], None] | None = None, patience: Patience | None = None
+) -> Reading:  # fmt: skip
     """Read a calendar file; ``on_progress(done, total)`` is told about the events now and then, and at the end.
 
     Changed dates of a series come in as ``overrides`` of their event; without it in the same VCALENDAR they stand for
     themselves. Of two events with the same UID the one with the higher SEQUENCE counts; where it is equal, or they stand in
     different VCALENDARs, they are two, and if they differ the second gets a UID of its own. Without ``words`` only titles and
-    times are read. Raises NotACalendar.
+    times are read. When ``patience`` is over, the events that are left are not read. Raises NotACalendar.
     """
-    return _Reader(normalize(data), words).read(on_progress or (lambda done, total: None))
+    return _Reader(normalize(data), words).read(on_progress or (lambda done, total: None), patience or Patience())
 
 
 class _Reader:
@@ -116,12 +119,15 @@ class _Reader:
         self.zones = Zones([])
         self.budget = _Budget()
 
-    def read(self, on_progress: Callable[[int, int], None]) -> Reading:
+    def read(self, on_progress: Callable[[int, int], None], patience: Patience) -> Reading:
         found = self._survey()
         events: list[tuple[int, ReadEvent]] = []
         for done, component in enumerate(found):
             if done % 200 == 0:
                 on_progress(done, len(found))
+            if patience.is_over:
+                self._skip(component.line, "out_of_time")
+                break
             if event := self._read_or_skip(component):
                 events.append((component.calendar, event))
         self.reading.events = group_events(events)

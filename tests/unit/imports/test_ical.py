@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventhub.core.rrules import Meter, MeterEmpty
-from eventhub.imports.ical import NotACalendar, ReadEvent, Skipped, dates_of, occurrences, read_calendar
+from eventhub.imports.ical import NotACalendar, Patience, ReadEvent, Skipped, dates_of, occurrences, read_calendar
 
 SAMPLES = Path(__file__).parents[2] / "data" / "ics"
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -413,3 +413,30 @@ def test_no_mixture_of_lines_breaks_the_reader(lines):
         return
     for occurrence in occurrences(reading, utc(2027, 1, 1), utc(2028, 1, 1)).occurrences:
         assert occurrence.starts < occurrence.ends
+
+
+def test_when_nobody_waits_any_longer_the_rest_is_left_out_and_said():
+    class Short(Patience):
+        """Over after so many questions."""
+
+        left = 2
+
+        @property
+        def is_over(self) -> bool:
+            self.left -= 1
+            return self.left < 0
+
+    data = calendar(*(event(uid=str(n), title=f"Talk {n}") for n in range(4)))
+    reading = read_calendar(data, patience=Short())
+
+    assert [read.title for read in reading.events] == ["Talk 0", "Talk 1"]
+    assert reading.skipped == [Skipped(13, "out_of_time")]
+
+    found = occurrences(read_calendar(data), utc(2027, 1, 1), utc(2028, 1, 1), patience=Short())
+
+    assert [o.event.title for o in found.occurrences] == ["Talk 0", "Talk 1"]
+    assert found.cut == [13, 18]
+
+
+def test_patience_is_measured_by_the_clock():
+    assert (Patience(0).is_over, Patience(60).is_over, Patience().is_over) == (True, False, False)
