@@ -21,7 +21,7 @@ from eventhub.core.translations import best, load_texts
 from eventhub.core.workflow import Step, Workflow
 from eventhub.events.models import Event, localized
 from eventhub.events.queries.review import queue_age
-from eventhub.events.rules.drafts import Mode
+from eventhub.events.rules.drafts import Cost, Mode
 from eventhub.events.workflow import EVENT, O, S
 
 KEPT_ROWS = 4000
@@ -261,6 +261,11 @@ def field_labels() -> dict[str, str]:
         "access_note": _("More on access"), "conduct_url": _("Code of conduct"), "cost": _("Cost"), "cost_note": _("About the cost"),
         "contact": _("Contact"), "fast_lane": _("Published without a review"),
     }  # fmt: skip
+
+
+def cost_text(cost: Cost, note: str) -> str:
+    """“Paid · 15 EUR”; where nobody says whether it costs something, a note speaks for itself."""
+    return note if note and cost is Cost.UNKNOWN else " · ".join(filter(None, (str(cost.label), note)))
 
 
 def changed_text(names: str) -> str:

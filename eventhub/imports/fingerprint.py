@@ -29,6 +29,7 @@ def _said(event: ReadEvent) -> list[Any]:
         event.title, event.description, event.location, event.geo, event.url, event.conference_url, event.status, event.zone,
         event.all_day, event.floating, event.and_following, *map(_iso, (*times, event.recurrence_id)),
         repeats.rules, repeats.exrules, [_iso(moment) for moment in listed],
+        *([event.cost, event.cost_note] if event.cost else []),  # so that what says nothing of it is known by what it was
     ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from eventhub.core import zones
 from eventhub.core.text import clean_line, make_slug
-from eventhub.events.rules.drafts import LIMITS, MAX_LENGTH, Mode
+from eventhub.events.rules.drafts import LIMITS, MAX_LENGTH, Cost, Mode
 from eventhub.events.rules.recurrence import MAX_DATES, OWN
 from eventhub.imports.dates import Dates, Row, dates_of_one, dates_of_series
 from eventhub.imports.ical import Meter, Moment, ReadEvent
@@ -89,7 +89,8 @@ class Maker:
             "community_id": self.target.community_id, "region_code": self.target.region_code,
             "languages": list(self.target.languages), "source_language": self.target.source_language,
             "format_id": version[0] if version else None, "format_version_id": version[1] if version else None,
-            "join_public": False, "changed_at": self.now,
+            "join_public": False, "changed_at": self.now, "cost": Cost(event.cost or Cost.UNKNOWN),
+            "cost_note": event.cost_note[: LIMITS["cost_note"]],
             "rule": dates.rule, "rule_start": dates.rule_start, "rule_end": dates.rule_end, "excluded": dates.excluded,
         }  # fmt: skip
         if event.status == "tentative":

@@ -173,7 +173,7 @@ class EventForm(BaseForm):
         for field, kind in ((self.mode, Mode), (self.cost, Cost), (self.publish_rule, PublishRule), (self.access, Access)):
             if field is None:
                 continue
-            field.choices = [SelectChoice(member.value, member.label) for member in kind]
+            field.choices = [SelectChoice(m.value, m.label) for m in kind if m is not Cost.UNKNOWN or event.cost is m]
 
 
 FIELDS = frozenset(name for name in vars(EventForm) if hasattr(getattr(EventForm, name), "field_class"))

@@ -66,9 +66,11 @@ def _common(event: Event, said: dict[str, Any]) -> dict[str, Any]:
     cohosts = list_cohosts(event.id) if "cohosts" in said["there"] else []
     found: dict[str, Any] = {
         "@type": "Event", "url": page_of(event), "name": said["title"], "eventAttendanceMode": attendance(event.mode),
-        "inLanguage": list(event.languages), "isAccessibleForFree": event.cost is not Cost.PAID,
+        "inLanguage": list(event.languages),
         "image": image_addresses(event, choose_locale()), "organizer": organizers(event, cohosts), "identifier": event.uid,
     }  # fmt: skip
+    if event.cost is not Cost.UNKNOWN:
+        found["isAccessibleForFree"] = event.cost is not Cost.PAID
     if said["plain"]:
         found["description"] = said["plain"][:DESCRIPTION]
     if said["topics"]:

@@ -86,7 +86,7 @@ def offers(event: Event, page: str, *, registers_here: bool) -> dict[str, Any]:
         "@type": "Offer",
         "url": event.registration_url if event.registration_url and not registers_here else page,
     }
-    if event.cost is not Cost.PAID:
+    if event.cost in {Cost.FREE, Cost.DONATION}:
         found["price"] = 0
     if event.cost_note:
         found["description"] = event.cost_note

@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from eventhub.blueprints import dates
+from eventhub.blueprints import dates, present
 from eventhub.blueprints.access import allow, get_person
 from eventhub.blueprints.context import reader_zone
 from eventhub.blueprints.events import bp
@@ -19,7 +19,6 @@ from eventhub.core.errors import NotFound
 from eventhub.events import queries as events
 from eventhub.events.models import Event
 from eventhub.events.permissions import EventPermission as P
-from eventhub.events.rules.drafts import Mode
 from eventhub.imports.sources import queries
 from eventhub.imports.sources.said import WHEN, columns_of, dates_of
 from eventhub.imports.sources.services import follow_source_again, settle_vanished
@@ -85,13 +84,17 @@ def _said(packed: dict[str, Any], field: str) -> str:
         return "; ".join(_when(row) for row in (dates_of(packed) or [])[:SHOWN_DATES])
     columns = columns_of(packed, [field])
     if field == "mode":
-        return str(Mode(columns["mode"]).label)
+        return str(columns["mode"].label)
+    if field == "cost":
+        return present.cost_text(columns["cost"], columns["cost_note"])
     texts = [str(columns[name]) for name in TEXTS if columns.get(name)]
     return texts[0] if texts else ""
 
 
 def _here(event: Event, field: str) -> str:
     """What it says here, for fields that are a text."""
+    if field == "cost":
+        return present.cost_text(event.cost, event.cost_note)
     value = getattr(event, field, "")
     return value if isinstance(value, str) and field in TEXTS else ""
 

@@ -38,11 +38,15 @@ class Cost(StrEnum):
     FREE = "free"
     DONATION = "donation"
     PAID = "paid"
+    UNKNOWN = "unknown"
+    """What it came from does not say; nobody chooses this."""
 
     @property
     def label(self) -> LazyText:
         """The word for it."""
-        return {"free": _l("Free"), "donation": _l("Free, donations welcome"), "paid": _l("Paid")}[self.value]
+        return {
+            "free": _l("Free"), "donation": _l("Free, donations welcome"), "paid": _l("Paid"), "unknown": _l("Not said"),
+        }[self.value]  # fmt: skip
 
 
 class PublishRule(StrEnum):

@@ -11,6 +11,7 @@ from typing import Any
 
 from eventhub.core.text import clean_line
 from eventhub.imports.ical import ReadEvent
+from eventhub.imports.jsonld.costs import read_cost
 from eventhub.imports.jsonld.graph import Found, Graph, Node, get, is_of, listed, short, text
 from eventhub.imports.jsonld.places import absolute, read_where
 from eventhub.imports.jsonld.times import When, read_when
@@ -45,7 +46,7 @@ def _with_what_it_inherits(found: Found) -> Node:
     """A part takes place where the whole does, unless it says otherwise, and is cancelled with it."""
     if found.parent is None:
         return found.node
-    names = ("location", "eventAttendanceMode", "eventStatus", "inLanguage")
+    names = ("location", "eventAttendanceMode", "eventStatus", "inLanguage", "isAccessibleForFree")
     taken = {name: get(found.parent, name) for name in names if get(found.node, name) is None}
     return {**found.node, **{name: value for name, value in taken.items() if value is not None}}
 
@@ -55,6 +56,7 @@ def _event(node: Node, line: int, graph: Graph, base: str, when: When) -> ReadEv
     words, html = description(text(get(node, "description")))
     where = read_where(node, graph, base=base, page=page or base)
     uid = _uid(node, page, base)
+    cost, cost_note = read_cost(node, graph)
     timed = isinstance(when.starts, datetime) and isinstance(when.ends, datetime)
     return ReadEvent(
         source_uid=uid, title=plain(text(get(node, "name")))[:MAX_TITLE], starts=when.starts, ends=when.ends, line=line,
@@ -64,7 +66,7 @@ def _event(node: Node, line: int, graph: Graph, base: str, when: When) -> ReadEv
         wall_start=when.starts.replace(tzinfo=None) if isinstance(when.starts, datetime) else None,
         wall_end=when.ends.replace(tzinfo=None) if isinstance(when.ends, datetime) else None,
         recurrence=when.recurrence, image_url=_picture(get(node, "image"), graph, base), language=_language(node),
-        doubts=(*when.doubts, *(() if uid else ("no_uid",))),
+        cost=cost, cost_note=cost_note, doubts=(*when.doubts, *(() if uid else ("no_uid",))),
     )  # fmt: skip
 
 

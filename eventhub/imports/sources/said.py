@@ -14,16 +14,18 @@ from typing import Any
 from eventhub.core import clock
 from eventhub.core.text import clean_line, clean_text
 from eventhub.events.rules.changes import dates_apart
+from eventhub.events.rules.drafts import Cost, Mode
 from eventhub.imports.sources.words import FIELDS
 
 WHEN = "when"
 _WHEN_COLUMNS = ("zone", "all_day", "rule", "rule_start", "rule_end", "excluded")
 _GROUPS: Mapping[str, tuple[str, ...]] = {
-    "title": ("title", "slug"), "position": ("lat", "lon"), WHEN: _WHEN_COLUMNS,
+    "title": ("title", "slug"), "position": ("lat", "lon"), "cost": ("cost", "cost_note"), WHEN: _WHEN_COLUMNS,
 }  # fmt: skip
 _COMPARED: Mapping[str, tuple[str, ...]] = {"title": ("title",)}
 """Where not all columns of a field tell whether it was edited."""
-_LINES, _TEXTS = frozenset({"title", "venue", "city"}), frozenset({"description"})
+_KINDS: Mapping[str, type[Mode | Cost]] = {"mode": Mode, "cost": Cost}
+_LINES, _TEXTS = frozenset({"title", "venue", "city", "cost_note"}), frozenset({"description"})
 _MOMENTS = frozenset({
     "rule_start", "rule_end", "original_start", "original_wall", "starts_at", "ends_at", "wall_start", "wall_end",
 })  # fmt: skip
@@ -36,7 +38,7 @@ def pack(columns: Mapping[str, Any], dates: Sequence[Mapping[str, Any]]) -> dict
     Of a series it keeps what :func:`when_of` compares; its dates are read anew from the source's content when they are wanted.
     """
     packed: dict[str, Any] = {name: columns[name] for name in FIELDS if name not in _GROUPS}
-    for field in ("title", "position"):
+    for field in ("title", "position", "cost"):
         packed[field] = {name: columns[name] for name in _GROUPS[field]}
     when: dict[str, Any] = {"columns": {name: _plain(columns, name) for name in _WHEN_COLUMNS}}
     if columns["rule"]:
@@ -138,6 +140,8 @@ def _plain(columns: Mapping[str, Any], name: str) -> Any:
 
 
 def _revived(name: str, value: Any) -> Any:
+    if name in _KINDS:
+        return _KINDS[name](value)
     return datetime.fromisoformat(value) if name in _MOMENTS and value else value
 
 

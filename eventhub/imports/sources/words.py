@@ -12,6 +12,7 @@ FIELDS: Mapping[str, LazyText] = {
     "title": _l("Title"), "when": _l("Date and time"), "description": _l("Description"), "venue": _l("Venue"),
     "city": _l("City"), "country": _l("Country"), "position": _l("Position on the map"), "mode": _l("How people meet"),
     "join_url": _l("Link to join"), "registration_url": _l("Page to register"),
+    "cost": _l("Cost"),
 }  # fmt: skip
 """In the order of a form; pages show these instead of column names. Community, region, languages and format are no word
 of the source's: its events begin with the community's, and people here say what else they are."""

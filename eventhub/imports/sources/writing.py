@@ -135,8 +135,8 @@ def _follow_one(known: Known, draft: Draft, source: Source) -> list[str]:
     event = get_event_by_id(known.id)
     mirror = db.session.get(Mirror, known.id)
     packed = said.pack(draft.event, draft.dates)
-    # An event from before there were mirrors follows from now on; where it differs today, somebody may have edited it.
-    held = set(said.locked(event, mirror.said if mirror else packed))
+    # What no mirror speaks of yet follows from now on; where it differs today, somebody may have edited it.
+    held = set(said.locked(event, {**packed, **(mirror.said if mirror else {})}))
     fields = set(packed) - held
     note, cancelled = {"source_note": draft.event["source_note"]}, draft.read.status == "cancelled"
     dates = draft.dates if said.WHEN in fields else None

@@ -84,3 +84,44 @@ def test_public_events_are_listed_under_the_people_they_show(apart: Any, tmp_pat
         db.engine.dispose()
 
     assert (before, after) == ([], ([f"person:{key}"], [f"person:{key}"]))
+
+
+@pytest.mark.slow
+def test_what_a_calendar_brought_in_is_no_longer_called_free_by_default(apart: Any, tmp_path: Path) -> None:
+    from flask_migrate import downgrade, upgrade
+
+    from eventhub.core.db import db, transaction
+    from eventhub.events.models import Event
+    from eventhub.imports.sources.models import Mirror, Source, SourceKind
+    from tests.factories import make_community, make_event
+
+    app = create_app(Settings(env="test", home=tmp_path, database_url=apart.url, secret_key="a key for tests alone, long enough",
+                              base_url="https://hub.example", argon2_memory_kib=64, log_level="CRITICAL"))  # fmt: skip
+    migrate(app)
+    costs = sa.select(sa.literal_column("title"), sa.literal_column("cost")).select_from(Event).order_by(Event.title)
+    with app.app_context():
+        with transaction() as session:
+            source = Source(community_id=make_community("Tea").id, kind=SourceKind.FEED, place="https://example.org/a.ics")
+            session.add(source)
+            session.flush()
+            for title, revision in (("Edited here", 2), ("From elsewhere", 1)):
+                session.add(Mirror(event_id=make_event(title=title).id, source_id=source.id, revision=revision))
+            session.execute(sa.update(Event).values(revision=2).where(Event.title == "From elsewhere"))
+            session.execute(sa.update(Mirror).values(revision=2).where(Mirror.revision == 1))
+            session.execute(sa.update(Event).values(revision=3).where(Event.title == "Edited here"))
+            make_event(title="Our own")
+        downgrade(revision="0011")
+        with db.engine.connect() as connection:
+            before = [tuple(row) for row in connection.execute(costs)]
+        upgrade()
+        with db.engine.connect() as connection:
+            after = [tuple(row) for row in connection.execute(costs)]
+        downgrade(revision="0011")
+        with db.engine.connect() as connection:
+            again = [tuple(row) for row in connection.execute(costs)]
+        upgrade()
+        db.session.remove()
+        db.engine.dispose()
+
+    assert before == again == [("Edited here", "free"), ("From elsewhere", "free"), ("Our own", "free")]
+    assert after == [("Edited here", "free"), ("From elsewhere", "unknown"), ("Our own", "free")]

@@ -367,3 +367,34 @@ def test_a_script_that_is_too_large_is_left_out_and_the_others_come_in():
 )  # fmt: skip
 def test_strange_json_that_is_read(text):
     assert len(read_page(script(text), PAGE).events) == 1
+
+
+# What it costs
+
+
+@pytest.mark.parametrize(("known", "cost"), [
+    ({}, ("", "")), ({"isAccessibleForFree": True}, ("free", "")), ({"isAccessibleForFree": "https://schema.org/True"}, ("free", "")),
+    ({"isAccessibleForFree": "false"}, ("paid", "")), ({"isAccessibleForFree": "perhaps"}, ("", "")),
+    ({"offers": {"price": 0}}, ("free", "")), ({"offers": [{"price": "0.00"}, {"price": 0, "priceCurrency": "EUR"}]}, ("free", "")),
+    ({"offers": {"price": "15.00", "priceCurrency": "EUR"}}, ("paid", "15 EUR")),
+    ({"offers": [{"price": "12,5", "priceCurrency": "eur"}, {"price": 0, "priceCurrency": "EUR"}]}, ("paid", "12.50 EUR")),
+    ({"offers": [{"price": 10, "priceCurrency": "EUR"}, {"price": 12, "priceCurrency": "USD"}]}, ("paid", "10–12")),
+    ({"offers": {"@type": "AggregateOffer", "lowPrice": 10, "highPrice": "20", "priceCurrency": "CHF"}}, ("paid", "10–20 CHF")),
+    ({"offers": {"offers": [{"priceSpecification": {"price": 7, "priceCurrency": "EUR"}}]}}, ("paid", "7 EUR")),
+    ({"offers": {"url": "https://example.org/tickets"}}, ("", "")), ({"offers": {"price": "ask us"}}, ("", "")),
+    ({"offers": {"price": "NaN"}}, ("", "")), ({"offers": {"price": -3}}, ("", "")), ({"offers": {"price": "1e99"}}, ("", "")),
+    ({"isAccessibleForFree": True, "offers": {"price": 5}}, ("", "")),
+    ({"isAccessibleForFree": False, "offers": {"price": 5, "priceCurrency": "Euro!"}}, ("paid", "5")),
+    ({"offers": [{"offers": [{"offers": [{}] * 50}] * 50}] * 50}, ("", "")),
+])  # fmt: skip
+def test_what_it_costs_is_read_where_it_is_said(known, cost):
+    event = read(**known)
+
+    assert (event.cost, event.cost_note) == cost
+
+
+def test_a_part_is_free_where_the_whole_is():
+    parts = [node(name="Part", startDate="2027-05-01T20:00:00+02:00")]
+    reading = read_page(page({"@type": "Festival", "name": "All", "isAccessibleForFree": True, "subEvent": parts}), PAGE)
+
+    assert [(event.title, event.cost) for event in reading.events] == [("Part", "free")]

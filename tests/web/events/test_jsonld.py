@@ -263,6 +263,13 @@ def test_what_costs_money_says_so_and_where(given: Any, data: Any) -> None:
     assert found["offers"] == {"@type": "Offer", "url": "https://else.example/x", "description": "10 euros at the door"}
 
 
+def test_what_nobody_has_said_of_the_cost_is_not_said(given: Any, data: Any) -> None:
+    found = data(f"/events/{publish(given, cost='unknown')}")
+
+    assert "isAccessibleForFree" not in found
+    assert "price" not in found["offers"]
+
+
 def test_the_programme_names_only_speakers_who_consent(given: Any, data: Any, olga: Any) -> None:
     with given():
         event = make_conference(olga())

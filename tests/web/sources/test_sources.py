@@ -251,6 +251,21 @@ def test_what_was_edited_here_stays_until_its_organizer_says_otherwise(ana, berl
     assert "Nothing was edited here" in seen(ana, f"/events/{event_key}/source")
 
 
+def test_what_a_calendar_does_not_say_of_the_cost_is_not_made_up(ana, berlin, given):
+    brought_in(ana, berlin, vevent("one", "Talks"))
+    with given():
+        event = db.session.scalars(sa.select(Event)).one()
+        key, page = event.key, f"/events/{event.key}-{event.slug}"
+
+    assert re.search(r"Cost</dt>\s*<dd[^>]*>Not said</dd>", seen(ana, page))
+    edit = f"/events/{key}/edit"
+    assert 'value="unknown"' in seen(ana, edit)
+    assert ana.submit(edit, cost="paid", cost_note="5 EUR").status_code == 303
+    assert 'value="unknown"' not in seen(ana, edit)
+    assert "Edited here" in seen(ana, f"/events/{key}/source")
+    assert "Paid · 5 EUR" in ana.text
+
+
 def test_the_page_lists_what_is_to_come_with_its_state(ana, berlin):
     key = brought_in(ana, berlin, vevent("one", "Talks"), vevent("old", "Old", "20200101T190000"))
 

@@ -8,6 +8,7 @@ import pytest
 
 from eventhub.core.errors import NotAllowed, Refused
 from eventhub.events.queries import get_event_by_id
+from eventhub.events.rules.drafts import Cost
 from eventhub.events.services import editing, series
 from eventhub.events.services.review import advance_event
 from eventhub.events.workflow import S
@@ -37,7 +38,7 @@ def save(world, **said) -> None:
     event, ada = world.event(), world.ada
     now = {name: getattr(event, name) for name in (
         "title", "description", "zone", "venue", "region_code", "city", "country", "source_language", "lat", "lon", "mode",
-        "registration_url", "join_url",
+        "registration_url", "join_url", "cost", "cost_note",
     )}  # fmt: skip
     date = event.occurrence
     draft = make_draft(**{
@@ -271,3 +272,47 @@ def test_the_locked_fields_of_an_event_cost_one_query(world, follow):
     with count_queries() as counted:
         queries.locked_fields(event)
     assert len(counted) == 1
+
+
+PAGE = """<!doctype html><title>Evenings</title><script type="application/ld+json">{"@context": "https://schema.org", "@id": "one",
+"@type": "Event", "name": "Talk", "startDate": "2027-05-01T19:00:00+02:00", "endDate": "2027-05-01T21:00:00+02:00"%s}</script>"""
+PRICE = ', "offers": {"@type": "Offer", "price": "%s", "priceCurrency": "EUR"}'
+
+
+def test_what_it_costs_is_not_known_until_the_source_says_it_and_then_follows(world, server):
+    def say(cost=""):
+        return server.put("/page", (PAGE % cost).encode())
+
+    source_id = world.mirrored(say())
+    uid = world.uids()[0]
+    costs = []
+    for cost in ("", PRICE % 15, PRICE % 20, PRICE % 0):
+        say(cost)
+        world.sync(source_id)
+        costs.append((world.event(uid).cost, world.event(uid).cost_note))
+
+    assert costs == [(Cost.UNKNOWN, ""), (Cost.PAID, "15 EUR"), (Cost.PAID, "20 EUR"), (Cost.FREE, "")]
+
+
+def test_what_it_costs_is_locked_once_it_was_said_here(world, follow):
+    assert world.event().cost is Cost.UNKNOWN
+    world.do(lambda: save(world, cost=Cost.FREE))
+    assert locked(world) == {"cost": "Cost"}
+
+    follow(title="Better")
+    assert (world.event().cost, world.event().title) == (Cost.FREE, "Better")
+
+    world.do(lambda: services.follow_source_again(world.event(), ["cost"], actor=world.ada))
+    assert (world.event().cost, locked(world)) == (Cost.UNKNOWN, {})
+
+
+def test_what_a_mirror_from_before_does_not_speak_of_is_kept_as_it_is_here(world, follow):
+    def as_it_was():
+        mirror = world.mirror()
+        mirror.said = {name: value for name, value in mirror.said.items() if name != "cost"}
+        world.event().cost = Cost.DONATION
+
+    world.do(as_it_was)
+    assert follow(title="Better").updated == 1
+
+    assert (world.event().cost, world.event().title, locked(world)) == (Cost.DONATION, "Better", {"cost": "Cost"})
