@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -13,6 +14,7 @@ from huey import Huey, crontab
 from eventhub.config import LANGUAGES, Settings
 from eventhub.core import audit, clock, limits, traces
 from eventhub.core.db import transaction
+from eventhub.events.doubles import services as doubles
 from eventhub.events.queries import get_event_by_id
 from eventhub.events.services import clockwork, editing
 from eventhub.feeds import store
@@ -29,6 +31,7 @@ EVERY_TEN_MINUTES = crontab(minute="*/10")
 DAILY = crontab(hour="3", minute="17")
 
 STORED_FEED_BYTES = 256_000_000
+LOOKED_AT_AGAIN = timedelta(minutes=30)
 
 log = structlog.get_logger()
 Job = Callable[[], Any]
@@ -54,13 +57,14 @@ def make_jobs(app: Any) -> Jobs:
     huey = queue.make_queue(settings.queue_url, settings.home)
     by_name: dict[str, Job] = {
         "deliver_mail": lambda: deliver_mail(transport), "sweep": lambda: deliver_mail(transport), "heartbeat": heartbeat,
-        "run_clock": run_clock, "sync_sources": sync_due, "tidy": tidy, "fetch_pictures": lambda: fetch_pictures(settings),
+        "merge_doubles": merge_doubles, "run_clock": run_clock, "sync_sources": sync_due, "tidy": tidy, "fetch_pictures": lambda: fetch_pictures(settings),
     }  # fmt: skip
     ready = {name: _in_context(app, name, job) for name, job in by_name.items()}
     delivery = huey.task(name="deliver_mail")(ready["deliver_mail"])
     for name in ("heartbeat", "run_clock", "sweep", "sync_sources"):
         huey.periodic_task(EVERY_MINUTE, name=name)(ready[name])
-    huey.periodic_task(EVERY_TEN_MINUTES, name="fetch_pictures")(ready["fetch_pictures"])
+    for name in ("fetch_pictures", "merge_doubles"):
+        huey.periodic_task(EVERY_TEN_MINUTES, name=name)(ready[name])
     huey.periodic_task(DAILY, name="tidy")(ready["tidy"])
     return Jobs(huey, ready, delivery)
 
@@ -81,6 +85,14 @@ def fetch_pictures(settings: Settings) -> None:
     given = pictures.fetch_pictures(allow_private=settings.fetch_private)
     if given:
         log.info("pictures.done", given=given)
+
+
+def merge_doubles() -> None:
+    """Find what was announced twice at the same moment."""
+    with transaction():
+        merged = doubles.find_recent_doubles(clock.now() - LOOKED_AT_AGAIN)
+    if merged:
+        log.info("doubles.done", merged=merged)
 
 
 def tidy() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
@@ -75,6 +75,14 @@ def list_under(event_ids: Collection[int]) -> dict[int, int]:
         .where(sa.or_(EventDouble.event_id.in_(event_ids), EventDouble.primary_id.in_(event_ids)))
     )  # fmt: skip
     return {row.event_id: row.primary_id for row in rows}
+
+
+def list_changed_since(moment: datetime) -> Sequence[int]:
+    """The ids of public events that have changed or gone out since then."""
+    is_recent = sa.or_(Event.changed_at >= moment, Event.published_at >= moment)
+    return db.session.scalars(
+        sa.select(Event.id).where(Event.status.in_(EVENT.public_states), is_recent).order_by(Event.id)
+    ).all()
 
 
 # Pairs

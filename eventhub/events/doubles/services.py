@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -22,6 +23,7 @@ from eventhub.events.services import publicity
 P = EventPermission
 GROUPING = 4_120_026
 """The number of this package's advisory lock."""
+BATCH = 500
 
 
 def find_doubles(event_ids: Collection[int]) -> int:
@@ -44,6 +46,15 @@ def find_doubles(event_ids: Collection[int]) -> int:
         db.session.execute(upsert(DoublePair).on_conflict_do_nothing(index_elements=["low_id", "high_id"]), rows)
     _forget(stale)
     return _group_anew({*event_ids, *(each for pair in (*fresh, *known) for each in pair)}, None) if fresh or known else 0
+
+
+def find_recent_doubles(since: datetime) -> int:
+    """Look again at what has changed or gone out since then: two transactions at the same moment do not see each other's event.
+
+    In the caller's transaction. Returns how many were merged.
+    """
+    ids = queries.list_changed_since(since)
+    return sum(find_doubles(ids[at : at + BATCH]) for at in range(0, len(ids), BATCH))
 
 
 def part(event: Event, other: Event, *, actor: Person) -> None:

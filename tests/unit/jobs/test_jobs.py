@@ -125,12 +125,13 @@ def test_every_minute_the_worker_beats_looks_at_the_clock_and_sweeps_and_once_a_
     by_name = {task.name: task for task in own.huey._registry.periodic_tasks}
     noon, early = datetime(2026, 11, 22, 12, 1), datetime(2026, 11, 22, 3, 17)
 
-    assert sorted(by_name) == ["fetch_pictures", "heartbeat", "run_clock", "sweep", "sync_sources", "tidy"]
+    assert sorted(by_name) == ["fetch_pictures", "heartbeat", "merge_doubles", "run_clock", "sweep", "sync_sources", "tidy"]
     assert sorted(name for name, task in by_name.items() if task.validate_datetime(noon)) == [
         "heartbeat", "run_clock", "sweep", "sync_sources",
     ]  # fmt: skip
     assert by_name["tidy"].validate_datetime(early)
-    assert by_name["fetch_pictures"].validate_datetime(datetime(2026, 11, 22, 12, 10))
+    for name in ("fetch_pictures", "merge_doubles"):
+        assert by_name[name].validate_datetime(datetime(2026, 11, 22, 12, 10))
 
 
 def test_the_heartbeat_is_what_readyz_asks_for(app, own):

@@ -342,3 +342,30 @@ def test_what_a_person_said_names_them(db: Any, two: Any, ada: Person) -> None:
 
     pair = db.session.scalars(sa.select(DoublePair)).one()
     assert (pair.said, pair.said_by_id) == (Said.PARTED, ada.id)
+
+
+def test_what_went_out_at_the_same_moment_is_found_a_little_later(
+    ada: Person, bo: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As two transactions on PostgreSQL that do not see each other's event."""
+    with monkeypatch.context() as blind:
+        blind.setattr(services, "find_doubles", lambda _ids: 0)
+        mine, theirs = announce(None, organizer=ada), announce("their.ics", organizer=bo)
+    assert shown() == {}
+    now = datetime.now(UTC)
+
+    assert services.find_recent_doubles(now + timedelta(minutes=1)) == 0
+    assert services.find_recent_doubles(now - timedelta(minutes=30)) == 1
+    assert shown() == {theirs.id: mine.id}
+    assert services.find_recent_doubles(now - timedelta(minutes=30)) == 0
+
+
+@pytest.mark.parametrize("rows", [1, 5])
+def test_looking_again_costs_the_same_with_many_rows(ada: Person, rows: int) -> None:
+    for n in range(rows):
+        announce(None, organizer=ada, title=f"Talk {n} of its own", venue=f"Place {n}")
+    session.flush()
+
+    with count_queries() as asked:
+        services.find_recent_doubles(datetime.now(UTC) - timedelta(minutes=30))
+    assert len(asked) <= 5, asked
