@@ -30,6 +30,7 @@ Resolver = Callable[[str, int], list[str]]
 """From host name and port to IP addresses as text; raises OSError when there is no such name."""
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PERMANENT = frozenset({301, 308})
 _NAT64 = IPv6Network("64:ff9b::/96")
 _EMBEDDING = (IPv6Network("::/96"), IPv6Network("64:ff9b:1::/48"), IPv6Network("2001::/32"))
 _SPECIAL = (IPv6Network("fec0::/10"), IPv6Network("3fff::/20"), IPv4Network("192.88.99.0/24"))
@@ -50,7 +51,11 @@ class FetchLimits:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """An answer: 200 with a body, or 304 without. ``etag`` and ``last_modified`` are for the next conditional request."""
+    """An answer: 200 with a body, or 304 without. ``etag`` and ``last_modified`` are for the next conditional request.
+
+    ``moved_to`` is where the address has moved for good, as far as the redirects that came first were permanent (RFC 9110
+    §15.4.2 and §15.4.9); empty when it has not.
+    """
 
     status: int
     body: bytes
@@ -58,6 +63,7 @@ class Fetched:
     etag: str | None
     last_modified: str | None
     final_url: str
+    moved_to: str = ""
 
 
 class FetchRefused(Exception):
@@ -169,6 +175,8 @@ class _Visit:
         self.allow_private = allow_private
         self.deadline = _Deadline(limits.seconds)
         self.backend = _CheckedBackend(self.deadline, allow_private, resolve)
+        self.moved_to = ""
+        self.may_move = True
 
     def follow(self) -> Fetched:
         try:
@@ -201,7 +209,10 @@ class _Visit:
         ):
             values = httpx.Headers(response.headers)
             if response.status in _REDIRECTS:
-                return self._next(values.get("Location", ""))
+                target = self._next(values.get("Location", ""))
+                self.may_move = self.may_move and response.status in _PERMANENT
+                self.moved_to = str(target) if self.may_move else self.moved_to
+                return target
             if response.status == 304 and not self.headers:
                 raise _Trouble("protocol")  # nobody asked whether it has changed
             if response.status not in {200, 304}:
@@ -209,7 +220,7 @@ class _Visit:
             body = b"" if response.status == 304 else self._body(response.iter_stream(), values)
             return Fetched(
                 response.status, body, values.get("Content-Type", ""), values.get("ETag"), values.get("Last-Modified"),
-                str(self.url),
+                str(self.url), self.moved_to,
             )  # fmt: skip
 
     def _next(self, location: str) -> httpx.URL:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from babel import Locale
 from babel.lists import format_list
@@ -18,6 +19,7 @@ from eventhub.events.workflow import EVENT
 from eventhub.imports.report import Report
 from eventhub.imports.sources.looking import Look, LookRow
 from eventhub.imports.sources.models import Source
+from eventhub.imports.sources.moves import kept_from
 from eventhub.imports.sources.queries import Health, SkippedEvent
 from eventhub.imports.sources.removal import Fates
 from eventhub.imports.sources.words import FIELDS
@@ -86,6 +88,19 @@ def next_look(health: Health) -> str:
     if health.next_check_at <= clock.now():
         return _("Looked at again within a minute.")
     return _("Looked at again on %(when)s.", when=dates.moment_text(health.next_check_at, reader_zone()))
+
+
+def moving_text(source: Source) -> str:
+    """Where it has moved, and from when on it is looked for there; empty when it has not."""
+    since = kept_from(source)
+    if since is None:
+        return ""
+    host, day = urlsplit(source.moved_to).hostname or "…", dates.by_text(since, reader_zone())
+    return _(
+        "It says that it has moved to %(host)s for good. If it still says so on %(day)s, it is looked for there.",
+        host=host,
+        day=day,
+    )
 
 
 def look_view(look: Look) -> dict[str, Any]:

@@ -13,7 +13,15 @@ from eventhub.blueprints.access import allow, get_person
 from eventhub.blueprints.forms import BaseForm, refuse, roll_back
 from eventhub.blueprints.sources import bp
 from eventhub.blueprints.sources.forms import AddressForm, FileForm, OrganizerForm, read_upload
-from eventhub.blueprints.sources.said import events_view, look_view, next_look, report_text, skipped_text, source_view
+from eventhub.blueprints.sources.said import (
+    events_view,
+    look_view,
+    moving_text,
+    next_look,
+    report_text,
+    skipped_text,
+    source_view,
+)
 from eventhub.communities.permissions import CommunityPermission as P
 from eventhub.communities.queries import list_contacts
 from eventhub.core import policy
@@ -160,7 +168,7 @@ def _page(source: Source, status: int = 200, *, failed: dict[str, Any] | None = 
     organizer.offer(source, list(list_contacts(source.community)) if may_edit else [])
     return render_template(
         "sources/show.html", source=source, s=source_view(source, health, whole=may_edit), community=source.community, waits=waits, looked=looked,
-        trouble=trouble, next_look=next_look(health), skipped=[_skipped(one) for one in health.skipped], may_edit=may_edit,
+        trouble=trouble, next_look=next_look(health), moving=moving_text(source) if source.status is SourceState.ACTIVE else "", skipped=[_skipped(one) for one in health.skipped], may_edit=may_edit,
         steps=_steps(source, failed), file_form=forms.get("file_form") or FileForm(formdata=None), address_form=forms.get("address_form") or AddressForm(formdata=None), organizer_form=organizer,
         is_file=source.kind is SourceKind.FILE, step_address=lambda name: url_for("sources.take_step", key=source.key, name=name),
         vanished=queries.list_vanished_of(source), events=events_view(queries.list_events_of(source, person)),

@@ -50,6 +50,8 @@ class Content:
     url: str = ""
     etag: str = ""
     last_modified: str = ""
+    moved_to: str = ""
+    """Where the address says that it has moved for good."""
     reading: Reading | None = None
     """What is in it, where somebody has read it already."""
 
@@ -74,7 +76,7 @@ def normal_address(place: str) -> str:
 
 
 def get_content(place: str, *, etag: str = "", last_modified: str = "") -> Content:
-    """Ask the address, conditionally where validators are given. Permanent redirects are followed each time, not remembered.
+    """Ask the address, conditionally where validators are given. Redirects are followed; where permanent ones lead is said.
 
     :raises Unusable: it gave nothing usable.
     """
@@ -93,7 +95,7 @@ def get_content(place: str, *, etag: str = "", last_modified: str = "") -> Conte
     tag, modified = (got.etag or "")[:501], (got.last_modified or "")[:101]
     return Content(
         None if got.status == 304 else got.body, got.final_url[:1000],
-        tag if len(tag) <= 500 else "", modified if len(modified) <= 100 else "",
+        tag if len(tag) <= 500 else "", modified if len(modified) <= 100 else "", got.moved_to,
     )  # fmt: skip
 
 

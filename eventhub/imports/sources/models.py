@@ -88,6 +88,9 @@ class Source(Base):
     checked_at: Mapped[datetime | None]
     good_at: Mapped[datetime | None]
     next_check_at: Mapped[datetime | None]
+    moved_to: Mapped[str] = mapped_column(sa.String(500), default="")
+    """Where its host says that it has moved for good; empty when it has not."""
+    moved_since: Mapped[datetime | None]
     failures: Mapped[int] = mapped_column(default=0)
     """How many in a row."""
     failing_since: Mapped[datetime | None]

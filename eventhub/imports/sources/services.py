@@ -288,7 +288,8 @@ def change_address(source: Source, place: str, *, actor: Person) -> Source:
     if found.place != source.place:
         _check_room(source.community, found.place, "place")
     source.kind, source.place, source.digest = found.kind, found.place, ""
-    source.etag = source.last_modified = source.problem = source.problem_detail = ""
+    source.etag = source.last_modified = source.problem = source.problem_detail = source.moved_to = ""
+    source.moved_since = None
     source.failures, source.problem_line, source.failing_since, source.gone_since = 0, None, None, None
     source.next_check_at = clock.now() if source.status is SourceState.ACTIVE else None
     _keep(source, found)

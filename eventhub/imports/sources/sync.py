@@ -23,6 +23,7 @@ from eventhub.imports.sources import batches, fetching, leases
 from eventhub.imports.sources.fetching import Content, Unusable
 from eventhub.imports.sources.leases import Job, LeaseLost
 from eventhub.imports.sources.models import Source, SourceKind, SourceState
+from eventhub.imports.sources.moves import follow_move
 from eventhub.imports.sources.publishing import publish_ready
 from eventhub.imports.targets import Target
 
@@ -114,11 +115,17 @@ def _bring_in_step(job: Job, answer: Content, target: Target | None, past: bool,
         with transaction():
             source = leases.hold(job)
             batches.note_brought_in(source, report, digest)
-            batches.note_good(source, answer)
+            _note_answer(source, answer)
     report.published = publish_ready(job)
     with transaction():
         leases.release(leases.hold(job))
     return report
+
+
+def _note_answer(source: Source, answer: Content) -> None:
+    """It answered, and where it was found."""
+    batches.note_good(source, answer)
+    follow_move(source, answer.moved_to)
 
 
 def _kept(job: Job) -> tuple[bytes, str]:
@@ -133,7 +140,7 @@ def _note_unchanged(job: Job, answer: Content) -> Report:
     """The same as last time, so the report says of it what it said then, with nothing new."""
     with transaction():
         source = leases.hold(job)
-        batches.note_good(source, answer)
+        _note_answer(source, answer)
         report = Report(
             source.place, source.name, same=source.counts.get("events", 0), vanished=source.counts.get("vanished", 0)
         )

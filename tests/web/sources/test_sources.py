@@ -266,6 +266,17 @@ def test_what_a_calendar_does_not_say_of_the_cost_is_not_made_up(ana, berlin, gi
     assert "Paid · 5 EUR" in ana.text
 
 
+def test_the_page_says_where_a_calendar_has_moved_and_from_when_on_it_is_looked_for_there(ana, berlin, given):
+    key = brought_in(ana, berlin, vevent("one", "Talks"))
+    assert "has moved" not in seen(ana, f"/sources/{key}")
+    with given():
+        source = db.session.scalars(sa.select(Source)).one()
+        source.moved_to, source.moved_since = "https://new.example/secret/ours.ics", NOW
+
+    assert "moved to new.example for good. If it still says so on Mon, Mar 8" in seen(ana, f"/sources/{key}")
+    assert "/secret/" not in ana.text
+
+
 def test_the_page_lists_what_is_to_come_with_its_state(ana, berlin):
     key = brought_in(ana, berlin, vevent("one", "Talks"), vevent("old", "Old", "20200101T190000"))
 

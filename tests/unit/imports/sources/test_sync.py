@@ -8,7 +8,7 @@ import pytest
 
 from eventhub.core import clock as hub_clock
 from eventhub.core.db import transaction
-from eventhub.imports.sources import batches, leases, services, sync, writing
+from eventhub.imports.sources import batches, leases, moves, services, sync, writing
 from eventhub.imports.sources.fetching import Unusable
 from eventhub.imports.sources.models import SourceState
 from tests.factories import outbox
@@ -365,3 +365,83 @@ def test_paused_is_not_due_and_goes_on_at_once_when_resumed(world, server):
     world.do(lambda: services.advance_source(world.source(source_id), "resume", actor=world.ada))
 
     assert (world.source(source_id).status, world.source(source_id).next_check_at) == (SourceState.ACTIVE, NOW)
+
+
+# Moving
+
+
+def test_a_calendar_that_has_moved_for_good_is_looked_for_there_after_a_week(world, server, clock):
+    old, new = server.put("/old.ics", vcalendar(vevent())), server.put("/new.ics", vcalendar(vevent()), ETag='"1"')
+    source_id = world.mirrored(old)
+    server.put("/old.ics", b"", status=301, Location="/mid.ics")
+    server.put("/mid.ics", b"", status=308, Location="/new.ics")
+    world.sync(source_id)
+    assert (world.source(source_id).place, world.source(source_id).moved_to) == (old, new)
+    assert world.source(source_id).moved_since == NOW
+
+    clock.shift(6 * DAY)
+    world.sync(source_id)
+    assert world.source(source_id).place == old
+    clock.shift(DAY)
+    world.sync(source_id)
+
+    source = world.source(source_id)
+    assert (source.place, source.moved_to, source.moved_since, source.failures) == (new, "", None, 0)
+    server.asked.clear()
+    assert counts(world.sync(source_id)) == (0, 1, 0, 0, 0)
+    assert [path for path, _ in server.asked] == ["/new.ics"]
+
+
+@pytest.mark.parametrize(("first", "then"), [(302, 301), (301, 307)])
+def test_what_has_moved_for_the_moment_only_is_followed_each_time(world, server, clock, first, then):
+    old = server.put("/old.ics", vcalendar(vevent()))
+    source_id = world.mirrored(old)
+    server.put("/old.ics", b"", status=first, Location="/mid.ics")
+    mid = server.put("/mid.ics", b"", status=then, Location="/new.ics")
+    server.put("/new.ics", vcalendar(vevent()))
+    for _ in range(2):
+        world.sync(source_id)
+        clock.shift(8 * DAY)
+
+    assert world.source(source_id).place == (old if first == 302 else mid)
+
+
+def test_a_move_that_is_taken_back_begins_anew(world, server, clock):
+    old, _new = server.put("/old.ics", vcalendar(vevent())), server.put("/new.ics", vcalendar(vevent()))
+    source_id = world.mirrored(old)
+    server.put("/old.ics", b"", status=301, Location="/new.ics")
+    world.sync(source_id)
+    clock.shift(5 * DAY)
+    server.put("/old.ics", vcalendar(vevent()))
+    world.sync(source_id)
+    assert world.source(source_id).moved_to == ""
+    clock.shift(5 * DAY)
+    server.put("/old.ics", b"", status=301, Location="/new.ics")
+    world.sync(source_id)
+
+    assert (world.source(source_id).place, world.source(source_id).moved_since) == (old, NOW + 10 * DAY)
+
+
+def test_a_move_to_where_the_community_has_another_calendar_is_not_kept(world, server, clock):
+    old, new = server.put("/old.ics", vcalendar(vevent())), server.put("/new.ics", vcalendar(vevent(uid="two")))
+    source_id, _other = world.mirrored(old), world.mirrored(new)
+    server.put("/old.ics", b"", status=301, Location="/new.ics")
+    for _ in range(2):
+        world.sync(source_id)
+        clock.shift(8 * DAY)
+
+    assert (world.source(source_id).place, world.source(source_id).moved_to) == (old, "")
+
+
+def test_a_move_from_https_to_http_is_not_kept(world, server):
+    source_id = world.mirrored(server.put("/old.ics", vcalendar(vevent())))
+
+    def moved() -> tuple[str, str]:
+        source = world.source(source_id)
+        source.place = "https://example.org/a.ics"
+        moves.follow_move(source, "http://example.org/b.ics")
+        said = source.moved_to
+        moves.follow_move(source, "https://example.org/b.ics")
+        return said, source.moved_to
+
+    assert world.do(moved) == ("", "https://example.org/b.ics")
