@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,6 +79,14 @@ def is_contact(person_id: int, community_id: int) -> bool:
     return bool(db.session.scalar(sa.select(sa.exists().where(
         CommunityContact.community_id == community_id, CommunityContact.person_id == person_id
     ))))  # fmt: skip
+
+
+def find_names(keys: Collection[str]) -> dict[str, str]:
+    """Names of communities by their keys; no query where there are none."""
+    if not keys:
+        return {}
+    found = db.session.execute(sa.select(Community.key, Community.name).where(Community.key.in_(keys)))
+    return {row.key: row.name for row in found}
 
 
 def count_by_country() -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from markupsafe import Markup
 from eventhub.blueprints import fragments, pages
 from eventhub.blueprints.context import choose_locale, language_name
 from eventhub.blueprints.forms import language_options, list_region_options, region_name, region_options
+from eventhub.communities.queries import find_names
 from eventhub.core import generations
 from eventhub.events import queries
 from eventhub.events.models import localized
@@ -52,14 +53,15 @@ def known_values() -> dict[str, dict[str, str | None]]:
 
 def filter_view(chosen: EventFilter, endpoint: str) -> dict[str, Any]:
     """What the filter bar needs: its sentence, and a chip for each value that narrows."""
-    key = (chosen, endpoint, choose_locale(), pages.counted(generations.WORDS))
-    return fragments.piece("filters", KEPT_FILTERS, key, lambda: _make_view(chosen, endpoint))
+    names = find_names(chosen.communities)
+    key = (chosen, endpoint, choose_locale(), pages.counted(generations.WORDS), tuple(sorted(names.items())))
+    return fragments.piece("filters", KEPT_FILTERS, key, lambda: _make_view(chosen, endpoint, names))
 
 
-def _make_view(chosen: EventFilter, endpoint: str) -> dict[str, Any]:
+def _make_view(chosen: EventFilter, endpoint: str, names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "action": url_for(endpoint), "sentence": _sentence(chosen), "query": chosen.text, "clear_href": url_for(endpoint),
-        "active": [(label, _address(chosen.without(name, value), endpoint)) for name, value, label in _labels(chosen)],
+        "active": [(label, _address(chosen.without(name, value), endpoint)) for name, value, label in _labels(chosen, names)],
     }  # fmt: skip
 
 
@@ -111,7 +113,7 @@ def _one(values: tuple[str, ...]) -> str:
     return values[0] if len(values) == 1 else ""
 
 
-def _labels(chosen: EventFilter) -> list[tuple[str, str, str]]:
+def _labels(chosen: EventFilter, names: Mapping[str, str]) -> list[tuple[str, str, str]]:
     tag = choose_locale()
     known_words = {kind: {slug: name for slug, (name, _retired) in found.items()} for kind, found in load_words().items()}
     modes = {mode.value: str(mode.label) for mode in Mode}
@@ -122,7 +124,7 @@ def _labels(chosen: EventFilter) -> list[tuple[str, str, str]]:
         known = {
             "region": region_name(value) if name == "region" else "", "format": known_words["format"].get(value, value),
             "topic": known_words["topic"].get(value, value), "lang": language_name(value, tag) if name == "lang" else "",
-            "mode": modes.get(value, value), "community": _("One community"), "from": _("From %(day)s", day=value),
+            "mode": modes.get(value, value), "community": names.get(value, value), "from": _("From %(day)s", day=value),
             "to": _("To %(day)s", day=value), "q": _("“%(text)s”", text=value),
         }  # fmt: skip
         labels.append((name, value, known.get(name) or words.get(name, value)))

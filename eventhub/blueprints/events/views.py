@@ -79,10 +79,10 @@ def index() -> Any:
     except Invalid as error:
         raise Malformed(error.fields) from None
     pages.valid_until(present.next_change(page.items, now))
-    rows, after = present.rows_made(page.items), request.args.get("after", "")
+    rows, after, bar = present.rows_made(page.items), request.args.get("after", ""), filter_view(chosen, "events.index")
     return render_template(
         "events/index.html", chosen=chosen, days=present.by_days(rows), json_ld=structured.item_list(_("Events"), rows),
-        pairs=[*chosen.pairs(), *([("after", after)] if after else [])], bar=filter_view(chosen, "events.index"), views=_views(chosen, "list"), panel=subscribe.panel_for(chosen), follow=button_for_filter(chosen),
+        pairs=[*chosen.pairs(), *([("after", after)] if after else [])], bar=bar, title=" · ".join([_("Events"), *(label for label, _href in bar["active"])]), views=_views(chosen, "list"), panel=subscribe.panel_for(chosen), follow=button_for_filter(chosen),
         next_href=url_for("events.index", **_kept(chosen), after=page.after) if page.after else None,
         first_href=url_for("events.index", **_kept(chosen)) if request.args.get("after") else None,
     )  # fmt: skip

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 
+from eventhub.communities.queries import find_community
+from eventhub.core import generations
 from eventhub.events.models import Topic
 from eventhub.events.workflow import S
 from tests.factories import make_community, make_event, make_format, make_person, make_topic
@@ -52,6 +54,20 @@ def reader(browser_of):
 def test_every_filter_is_an_address(reader, world, query, found):
     assert reader.open(f"/events?{query}").status_code == 200
     assert titles(reader) == found
+
+
+def test_a_narrowed_list_is_named_by_what_it_is_narrowed_to(reader, world, given):
+    reader.open(f"/events?region=DE&mode=in_person&community={world}&q=eve")
+    assert "<title>Events · Germany · Berliners · In person · “eve” · " in reader.text
+    assert '<meta property="og:title" content="Events · Germany · Berliners · In person · “eve”">' in reader.text
+    assert re.search(r"<h1[^>]*>Events</h1>", reader.text)
+
+    with given() as session:
+        find_community(world).name = "Berlin people"
+        generations.raise_page([generations.ALL])
+        session.flush()
+    reader.open(f"/events?community={world}")
+    assert "<title>Events · Berlin people · " in reader.text
 
 
 @pytest.mark.parametrize(("query", "said"), [
