@@ -103,6 +103,26 @@ def browser_of(app: EventHub) -> Callable[[str], Browser]:
     return lambda email="": Browser(app, email)
 
 
+@pytest.fixture
+def newcomer(given: Given, browser_of: Callable[[str], Browser]) -> Callable[..., Browser]:
+    """``newcomer("Ada")``: someone new with the address ada@example.org, signed in."""
+    from tests.factories import make_person
+
+    def make(name: str, **said: Any) -> Browser:
+        email = f"{name.lower()}@example.org"
+        with given():
+            make_person(name=name, email=email, **said)
+        return browser_of(email)
+
+    return make
+
+
+@pytest.fixture
+def reader(browser_of: Callable[[str], Browser]) -> Browser:
+    """Someone who is not signed in."""
+    return browser_of("")
+
+
 @pytest.fixture(autouse=True)
 def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test talks to another host."""

@@ -10,11 +10,6 @@ from eventhub.events.queries import listing
 from tests.factories import make_event, make_person
 
 
-@pytest.fixture
-def reader(browser_of):
-    return browser_of("")
-
-
 @pytest.mark.parametrize(("path", "status", "heading"), [
     ("/nothing/here", 404, "There is nothing here"), ("/events?region=xx", 400, "This request can’t be understood"),
     ("/events/aaaaaaaaaa/picture/7", 404, "There is nothing here"), ("/events/aaaaaaaaaa/cover.svg", 404, "There is nothing here"),

@@ -25,11 +25,9 @@ ADDRESS = re.compile(
 
 
 @pytest.fixture
-def ana(given: Any, browser_of: Any) -> Any:
+def ana(newcomer: Any) -> Any:
     """Ana, signed in."""
-    with given():
-        make_person(name="Ana", email="ana@example.org", zone="Europe/Berlin")
-    return browser_of("ana@example.org")
+    return newcomer("Ana", zone="Europe/Berlin")
 
 
 def make(browser: Any, **values: Any) -> str:

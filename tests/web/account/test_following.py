@@ -18,11 +18,9 @@ SITE = "https://hub.example"
 
 
 @pytest.fixture
-def ana(given: Any, browser_of: Any) -> Any:
+def ana(newcomer: Any) -> Any:
     """Ana, signed in."""
-    with given():
-        make_person(name="Ana", email="ana@example.org")
-    return browser_of("ana@example.org")
+    return newcomer("Ana")
 
 
 def followed(given: Any) -> list[str]:

@@ -6,15 +6,13 @@ from html import unescape
 import pytest
 
 from eventhub.events import queries
-from tests.factories import make_event, make_format, make_person
+from tests.factories import make_event, make_format
 
 
 @pytest.fixture
-def organizer(given, browser_of):
+def organizer(newcomer):
     """Olga, signed in."""
-    with given():
-        make_person(name="Olga", email="olga@example.org")
-    return browser_of("olga@example.org")
+    return newcomer("Olga")
 
 
 @pytest.fixture

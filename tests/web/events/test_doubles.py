@@ -23,22 +23,13 @@ TITLE = "An evening for everybody"
 
 
 @pytest.fixture
-def ada(given: Any, browser_of: Any) -> Any:
-    with given():
-        make_person(name="Ada", email="ada@example.org")
-    return browser_of("ada@example.org")
+def ada(newcomer: Any) -> Any:
+    return newcomer("Ada")
 
 
 @pytest.fixture
-def bo(given: Any, browser_of: Any) -> Any:
-    with given():
-        make_person(name="Bo", email="bo@example.org")
-    return browser_of("bo@example.org")
-
-
-@pytest.fixture
-def reader(browser_of: Any) -> Any:
-    return browser_of("")
+def bo(newcomer: Any) -> Any:
+    return newcomer("Bo")
 
 
 def announce(given: Any, source: str | None, organizer: str, community: str, *, status: S = S.PUBLISHED, **said: Any) -> str:

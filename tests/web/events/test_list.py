@@ -39,11 +39,6 @@ def titles(browser):
     return re.findall(r'<h3 class="event-title"[^>]*><a [^>]*>([^<]+)</a></h3>', browser.text)
 
 
-@pytest.fixture
-def reader(browser_of):
-    return browser_of("")
-
-
 @pytest.mark.parametrize(("query", "found"), [
     ("", ["Berlin evening", "Lisbon online"]), ("region=150", ["Berlin evening", "Lisbon online"]), ("region=DE", ["Berlin evening"]),
     ("topic=web", ["Berlin evening"]), ("lang=pt", ["Lisbon online"]), ("mode=online", ["Lisbon online"]),

@@ -19,17 +19,13 @@ from tests.support.queries import count_queries
 
 
 @pytest.fixture
-def olga(given: Any, browser_of: Any) -> Any:
-    with given():
-        make_person(name="Olga", email="olga@example.org")
-    return browser_of("olga@example.org")
+def olga(newcomer: Any) -> Any:
+    return newcomer("Olga")
 
 
 @pytest.fixture
-def bo(given: Any, browser_of: Any) -> Any:
-    with given():
-        make_person(name="Bo", email="bo@example.org")
-    return browser_of("bo@example.org")
+def bo(newcomer: Any) -> Any:
+    return newcomer("Bo")
 
 
 @pytest.fixture

@@ -37,11 +37,9 @@ def event_with(given: Any) -> Any:
 
 
 @pytest.fixture
-def ana(given: Any, browser_of: Any) -> Any:
+def ana(newcomer: Any) -> Any:
     """Ana, signed in."""
-    with given():
-        make_person(name="Ana", email="ana@example.org")
-    return browser_of("ana@example.org")
+    return newcomer("Ana")
 
 
 def states(given: Any, key: str) -> list[tuple[str, str]]:

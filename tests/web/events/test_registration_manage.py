@@ -20,11 +20,9 @@ from tests.support.queries import count_queries
 
 
 @pytest.fixture
-def olga(given: Any, browser_of: Any) -> Any:
+def olga(newcomer: Any) -> Any:
     """Olga, who runs the event, signed in."""
-    with given():
-        make_person(name="Olga", email="olga@example.org")
-    return browser_of("olga@example.org")
+    return newcomer("Olga")
 
 
 @pytest.fixture

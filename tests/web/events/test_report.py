@@ -41,15 +41,8 @@ def bomb() -> bytes:
 
 
 @pytest.fixture
-def olga(given: Any, browser_of: Any) -> Any:
-    with given():
-        make_person(name="Olga", email="olga@example.org")
-    return browser_of("olga@example.org")
-
-
-@pytest.fixture
-def reader(browser_of: Any) -> Any:
-    return browser_of("")
+def olga(newcomer: Any) -> Any:
+    return newcomer("Olga")
 
 
 @pytest.fixture

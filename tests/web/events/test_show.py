@@ -11,11 +11,6 @@ from tests.factories import make_event, make_person
 from tests.support.queries import count_queries
 
 
-@pytest.fixture
-def reader(browser_of):
-    return browser_of("")
-
-
 def publish(given, **said):
     """A public event, or one in the state said; ``organizer`` is how its only organizer is made."""
     with given():

@@ -12,11 +12,6 @@ from tests.support.queries import count_queries
 SOON = datetime.now() + timedelta(days=10)
 
 
-@pytest.fixture
-def reader(browser_of):
-    return browser_of("")
-
-
 def titles(browser):
     return re.findall(r'class="event-title"[^>]*><a [^>]*>([^<]+)</a>', browser.text)
 
