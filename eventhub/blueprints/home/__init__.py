@@ -9,6 +9,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from eventhub.blueprints import pages, present, subscribe
 from eventhub.blueprints.access import anyone
 from eventhub.blueprints.context import choose_locale
+from eventhub.blueprints.home.ways import ways_to
 from eventhub.blueprints.settings import settings_of
 from eventhub.communities import queries as communities
 from eventhub.core import addresses, clock, generations, zones
@@ -73,10 +74,10 @@ def coverage_points() -> list[dict[str, Any]]:
 
 
 @bp.get("/search")
-@pages.stored(lambda: [generations.ALL])
+@pages.stored(lambda: [generations.ALL, generations.WORDS])
 @anyone
 def search() -> Any:
-    """Events and communities by their words."""
+    """Events and communities by their words, and the regions, topics and languages that are called so."""
     text = " ".join(request.args.get("q", "").split())[:200]
     events: list[dict[str, Any]] = []
     groups: list[Any] = []
@@ -88,7 +89,7 @@ def search() -> Any:
         groups = list(db.session.scalars(communities.select_directory(chosen).limit(12)))
     pages.valid_until(zones.local_day(clock.now(), "UTC")[1])
     names = names_of({group.region_code for group in groups}, choose_locale()) if groups else {}
-    return render_template("home/search.html", text=text, events=events, groups=groups, names=names)
+    return render_template("home/search.html", text=text, events=events, groups=groups, names=names, ways=ways_to(text))
 
 
 @bp.get("/code-of-conduct")

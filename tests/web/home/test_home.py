@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from eventhub.events.workflow import S
-from tests.factories import make_community, make_event
+from tests.factories import make_community, make_event, make_topic
 from tests.support.queries import count_queries
 
 SOON = datetime.now() + timedelta(days=10)
@@ -64,6 +64,22 @@ def test_the_search_finds_events_and_communities_and_past_ones_when_nothing_come
     assert "Nothing was found" in reader.text
     reader.open("/search?q=%20")
     assert (titles(reader), "Nothing was found" in reader.text) == ([], False)
+
+
+@pytest.mark.parametrize(("query", "found"), [
+    ("q=angola", [("/regions/AO", "Angola")]), ("q=germ", [("/regions/DE", "Germany"), ("/events?lang=de", "German")]),
+    ("q=Espa%C3%B1a&locale=es", [("/regions/ES", "España")]), ("q=%D8%A7%D9%86%D8%BA%D9%88%D9%84%D8%A7&locale=ar", [("/regions/AO", "أنغولا")]),
+    ("q=web", [("/events?topic=web", "The web")]), ("q=w", []), ("q=korea+south", [("/regions/KR", "South Korea")]), ("q=old", []),
+])  # fmt: skip
+def test_the_search_knows_regions_topics_and_languages_by_name(given, reader, query, found):
+    with given():
+        make_topic("web").names = {"en": "The web"}
+        make_topic("old").retired_to = "web"
+    reader.open(f"/search?{query}")
+
+    links = re.findall(r'<p class="cluster"><strong>[^<]+</strong> (.*?)</p>', reader.text)
+    assert [pair for line in links for pair in re.findall(r'<a href="([^"]+)" dir="auto">([^<]+)</a>', line)] == found
+    assert ("Nothing was found" in reader.text) is (not found)
 
 
 def test_what_is_searched_for_is_text(reader):
