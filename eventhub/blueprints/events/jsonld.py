@@ -51,7 +51,7 @@ def json_ld(event: Event, said: dict[str, Any]) -> Markup:
     series = {
         **common, "@type": "EventSeries", "@id": f"{page_of(event)}#series", "location": places(event, {}, page_of(event)),
         "eventStatus": one_or_all(statuses(event.status, None, moved=False, moved_online=event.moved_online)),
-        "eventSchedule": schedule(event), "subEvent": [{"@id": date["@id"]} for date in dates], **_of_whole(event, said),
+        **schedule(event), "subEvent": [{"@id": date["@id"]} for date in dates], **_of_whole(event, said),
     }  # fmt: skip
     return as_script({"@context": SCHEMA, "@graph": [series, *dates]})
 

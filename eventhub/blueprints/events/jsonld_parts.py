@@ -119,10 +119,16 @@ def capacities(event: Event) -> dict[str, int]:
 
 
 def schedule(event: Event) -> dict[str, Any]:
-    """The rule of a series as a ``Schedule``: by the clock on the wall of its zone."""
+    """``eventSchedule``: the rule of a series as a ``Schedule``, by the clock on the wall of its zone.
+
+    Nothing for a rule of another program's, which may have parts that a Schedule has no words for (BYSETPOS, BYWEEKNO,
+    WKST): its dates say when it is.
+    """
     rule, first, last = read_rule(event.rule), event.rule_start, event.rule_end
     if first is None or last is None:  # the database refuses a rule without its first date
         raise AssertionError(event.key)
+    if rule.every is Every.RULE:
+        return {}
     found: dict[str, Any] = {
         "@type": "Schedule", "startDate": first.date().isoformat(), "repeatFrequency": f"P{rule.interval}{_FREQUENCIES[rule.every]}",
         "scheduleTimezone": event.zone, **_days_of(rule, first),
@@ -138,7 +144,7 @@ def schedule(event: Event) -> dict[str, Any]:
     if rule.times:
         found["repeatCount"] = rule.times
     excepted = _excepted(event)
-    return {**found, "exceptDate": excepted} if excepted else found
+    return {"eventSchedule": {**found, **({"exceptDate": excepted} if excepted else {})}}
 
 
 def _days_of(rule: Recurrence, first: datetime) -> dict[str, Any]:
@@ -153,9 +159,10 @@ def _days_of(rule: Recurrence, first: datetime) -> dict[str, Any]:
 
 
 def _excepted(event: Event) -> list[str]:
-    """The dates of the rule on which it is not: those that never were, and those that are cancelled."""
+    """The dates of the rule on which it is not: those that never were, that are cancelled, or moved to another time."""
     walls = {datetime.fromisoformat(wall) for wall in event.excluded}
-    walls |= {date.original_wall for date in event.occurrences if date.status is O.CANCELLED and date.original_wall}
+    named = [date for date in event.occurrences if date.original_wall and not date.added]
+    walls |= {date.original_wall for date in named if date.original_wall and (date.status is O.CANCELLED or date.is_moved)}
     if event.all_day:
         return [wall.date().isoformat() for wall in sorted(walls)]
     zone = zones.get_zone(event.zone)

@@ -17,6 +17,7 @@ from eventhub.events.programme.services import schedule, speakers
 from eventhub.events.registration.rules import Per
 from eventhub.events.rules.recurrence import Every, Recurrence
 from eventhub.events.services import series
+from eventhub.events.services.series import DateChange, Reach
 from eventhub.events.workflow import O, S
 from tests.factories import make_community, make_event, make_person, make_registration, make_setup
 from tests.support.programme import make_call, make_conference, make_proposal
@@ -198,6 +199,18 @@ def test_every_rule_has_its_schedule(given: Any, data: Any, olga: Any, rule: Rec
     common = {"@type", "startDate", "startTime", "endTime", "duration", "scheduleTimezone"}
 
     assert {name: value for name, value in whole["eventSchedule"].items() if name not in common} == said
+
+
+def test_a_date_that_was_moved_is_not_promised_by_the_schedule(given: Any, data: Any, olga: Any) -> None:
+    key = make_series(given, olga)
+    with given():
+        event = queries.find_event(key)
+        moved = DateChange(starts=datetime(2027, 3, 17, 18), ends=datetime(2027, 3, 17, 20), reason="")
+        series.change_dates(event, event.occurrences[1], moved, Reach.THIS, actor=olga())
+    whole, dates = graph(data(f"/events/{key}"))
+
+    assert whole["eventSchedule"]["exceptDate"] == ["2027-03-16T19:00+01:00"]
+    assert (dates[1]["startDate"], dates[1]["previousStartDate"]) == ("2027-03-17T18:00+01:00", "2027-03-16T19:00+01:00")
 
 
 def test_a_date_says_what_is_its_own(given: Any, data: Any, olga: Any) -> None:
