@@ -117,20 +117,32 @@ def _related(facts: EventFacts) -> dict[str, Any]:
 
 # Rules
 
+_NUMBERS = {"INTERVAL": "interval", "COUNT": "count"}
+_LISTS = {"BYMONTHDAY": "byMonthDay", "BYYEARDAY": "byYearDay", "BYWEEKNO": "byWeekNo", "BYSETPOS": "bySetPosition"}
+
 
 def _rule(facts: EventFacts) -> dict[str, Any]:
     """The RRULE, part by part (RFC 8984 §4.3.3). Its end is on the clock of the start, not in UTC."""
-    parts = dict(part.split("=", 1) for part in (facts.rule or "").split(";"))
-    said: dict[str, Any] = {"@type": "RecurrenceRule", "frequency": parts["FREQ"].lower()}
-    if "INTERVAL" in parts:
-        said["interval"] = int(parts["INTERVAL"])
-    if "BYDAY" in parts:
-        said["byDay"] = [_day(text) for text in parts["BYDAY"].split(",")]
-    if "COUNT" in parts:
-        said["count"] = int(parts["COUNT"])
-    if "UNTIL" in parts:
-        said["until"] = _until(parts["UNTIL"], facts)
-    return said
+    parts = (part.split("=", 1) for part in (facts.rule or "").split(";"))
+    said = dict(_part(name, text, facts) for name, text in parts)
+    return {"@type": "RecurrenceRule", **said}
+
+
+def _part(name: str, text: str, facts: EventFacts) -> tuple[str, Any]:
+    """One part under its name here. Raises KeyError for one that is not known: a rule without it would mean other dates."""
+    if name == "FREQ":
+        return "frequency", text.lower()
+    if name == "WKST":
+        return "firstDayOfWeek", text.lower()
+    if name == "UNTIL":
+        return "until", _until(text, facts)
+    if name in _NUMBERS:
+        return _NUMBERS[name], int(text)
+    if name == "BYDAY":
+        return "byDay", [_day(each) for each in text.split(",")]
+    if name == "BYMONTH":
+        return "byMonth", text.split(",")  # texts, for some calendars have leap months
+    return _LISTS[name], [int(each) for each in text.split(",")]
 
 
 def _day(text: str) -> dict[str, Any]:

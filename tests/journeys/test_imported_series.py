@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import json
+import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import icalendar
 import pytest
+from dateutil.rrule import rrulestr
 
 from eventhub.accounts.queries import find_by_email
+from eventhub.core import zones
 from eventhub.core.db import db
 from eventhub.events import queries
 from eventhub.events.models import Event
@@ -92,8 +96,15 @@ def test_a_series_goes_through_the_house_unchanged(given: Any, app: Any, browser
             for o in event.occurrences
             if o.status == O.SCHEDULED
         )
+        key, page_address, all_day = event.key, f"/events/{event.key}-{event.slug}", event.all_day
 
-    feed = browser_of("").open("/calendar/all.ics?locale=en").get_data()
+    reader = browser_of("")
+    page = reader.open(page_address)
+    assert page.status_code == 200
+    assert page.text.count('"startDate":') >= min(len(kept), 20)  # each of the next dates is told to search engines
+    said = json.loads(reader.open(f"/calendar/event/{key}.jscal.json?locale=en").get_data())["entries"]
+    assert dates_of_jscalendar(said, all_day=all_day) == kept
+    feed = reader.open("/calendar/all.ics?locale=en").get_data()
 
     first, last = (
         datetime.fromisoformat(f"{day}T00:00:00+00:00") for day in (f"{FIRST - timedelta(days=1):%Y-%m-%d}", "2100-01-01")
@@ -103,6 +114,35 @@ def test_a_series_goes_through_the_house_unchanged(given: Any, app: Any, browser
     for program in READERS:
         known = kept if program != "node-ical" else [date for date in kept if f"RDATE:{date}" not in by_itself(feed)]
         assert [o.start for o in in_order(expand(program, feed, first, last))] == known, program
+
+
+def dates_of_jscalendar(entries: list[dict[str, Any]], *, all_day: bool) -> list[str]:
+    """What a reader of RFC 8984 finds (§4.3): the rule as RRULE for dateutil, then what differs."""
+    (event,) = entries
+    first = datetime.fromisoformat(event["start"])
+    starts: dict[str, dict[str, Any]] = {event["start"]: {}}
+    for rule in event.get("recurrenceRules", ()):
+        starts |= {moment.isoformat(): {} for moment in rrulestr(as_rrule(rule), dtstart=first)}
+    starts |= event.get("recurrenceOverrides", {})
+    on = [
+        patch.get("start", key)
+        for key, patch in starts.items()
+        if not patch.get("excluded") and patch.get("status") != "cancelled"
+    ]
+    if all_day:
+        return sorted(start[:10] for start in on)
+    zone = zones.get_zone(event["timeZone"].replace("Etc/UTC", "UTC"))
+    return sorted(written(datetime.fromisoformat(start).replace(tzinfo=zone).astimezone(UTC)) for start in on)
+
+
+def as_rrule(rule: dict[str, Any]) -> str:
+    names = {"frequency": "FREQ", "interval": "INTERVAL", "count": "COUNT", "firstDayOfWeek": "WKST", "byMonth": "BYMONTH",
+             "byMonthDay": "BYMONTHDAY", "byYearDay": "BYYEARDAY", "byWeekNo": "BYWEEKNO", "bySetPosition": "BYSETPOS"}  # fmt: skip
+    parts = [f"{names[name]}={','.join(map(str, value)) if isinstance(value, list) else str(value).upper()}"
+             for name, value in rule.items() if name in names]  # fmt: skip
+    days = [f"{day.get('nthOfPeriod', '')}{day['day'].upper()}" for day in rule.get("byDay", ())]
+    until = [f"UNTIL={re.sub('[-:]', '', rule['until'])}"] if "until" in rule else []
+    return ";".join([*parts, *([f"BYDAY={','.join(days)}"] if days else []), *until])
 
 
 def by_itself(feed: bytes) -> set[str]:

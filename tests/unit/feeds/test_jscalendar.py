@@ -114,12 +114,25 @@ def test_a_clock_that_comes_twice_is_written_in_utc() -> None:
         ("FREQ=MONTHLY;BYDAY=-1FR;UNTIL=20261231T225959Z", {
             "frequency": "monthly", "byDay": [{"@type": "NDay", "day": "fr", "nthOfPeriod": -1}], "until": "2026-12-31T23:59:59",
         }),
+        ("FREQ=MONTHLY;BYDAY=MO,FR;BYSETPOS=-1,2;COUNT=9", {
+            "frequency": "monthly", "byDay": [{"@type": "NDay", "day": "mo"}, {"@type": "NDay", "day": "fr"}], "bySetPosition": [-1, 2],
+            "count": 9,
+        }),
+        ("FREQ=MONTHLY;BYMONTHDAY=15,-1", {"frequency": "monthly", "byMonthDay": [15, -1]}),
+        ("FREQ=WEEKLY;BYMONTH=1,12;WKST=SU", {"frequency": "weekly", "byMonth": ["1", "12"], "firstDayOfWeek": "su"}),
+        ("FREQ=YEARLY;BYYEARDAY=100,-50", {"frequency": "yearly", "byYearDay": [100, -50]}),
+        ("FREQ=YEARLY;BYWEEKNO=3,50", {"frequency": "yearly", "byWeekNo": [3, 50]}),
     ],
 )  # fmt: skip
 def test_a_rule_is_said_part_by_part(rule: str, said: dict[str, Any]) -> None:
     event = event_of(replace(PLAIN, zone="Europe/Berlin", rule=rule))
 
     assert event["recurrenceRules"] == [{"@type": "RecurrenceRule", **said}]
+
+
+def test_a_rule_with_a_part_that_has_no_name_here_is_not_written_without_it() -> None:
+    with pytest.raises(KeyError):
+        event_of(replace(PLAIN, rule="FREQ=DAILY;RSCALE=CHINESE"))
 
 
 def test_the_last_day_of_whole_days_is_a_day() -> None:
