@@ -143,14 +143,43 @@ def _select_window(feed: Feed, today: datetime) -> tuple[list[Member], bool]:
 
     Both ways from today are walked at once, so that hardly more is read than is kept.
     """
+    found, is_cut, ran_out = _walk(_statements(feed, today), today)
+    if not ran_out or feed.chosen.expand:  # where each date stands by itself, so many rows are as many as a feed holds
+        return found, is_cut
+    found, is_cut, _ = _walk(_each_once(feed, today), today)
+    return _with_pieces(found, feed), is_cut
+
+
+def _walk(statements: Iterable[sa.Select[Any]], today: datetime) -> tuple[list[Member], bool, bool]:
+    """The nearest events, whether there are more, and whether the rows came to an end only because no more were asked for."""
     with ExitStack() as opened:
         found: dict[int, Member] = {}
-        ahead, back = (opened.enter_context(_opened(statement)) for statement in _statements(feed, today))
-        for member in _nearest(ahead, back, today):
+        ways = [_Way(opened.enter_context(_opened(statement))) for statement in statements]
+        for member in _nearest(ways[0], ways[1], today):
             if len(found) == MAX_EVENTS and member.event_id not in found:
-                return list(found.values()), True
+                return list(found.values()), True, any(way.ran_out for way in ways)
             found.setdefault(member.event_id, member)
-        return list(found.values()), False
+        return list(found.values()), False, any(way.ran_out for way in ways)
+
+
+class _Way:
+    """Rows of one way from today; it has run out when there were as many as were asked for and one more is wanted."""
+
+    def __init__(self, rows: Iterator[Member]) -> None:
+        self._rows = rows
+        self._left = MAX_EVENTS + 1
+        self.ran_out = False
+
+    def __iter__(self) -> Iterator[Member]:
+        return self
+
+    def __next__(self) -> Member:
+        row = next(self._rows, None)
+        if row is None:
+            self.ran_out = self._left <= 0
+            raise StopIteration
+        self._left -= 1
+        return row
 
 
 def _nearest(ahead: Iterator[Member], back: Iterator[Member], today: datetime) -> Iterator[Member]:
@@ -195,13 +224,54 @@ def _statements(feed: Feed, today: datetime) -> tuple[sa.Select[Any], sa.Select[
     return ahead.limit(MAX_EVENTS + 1), back.limit(MAX_EVENTS + 1)
 
 
+@lru_cache(maxsize=256)
+def _each_once(feed: Feed, today: datetime) -> tuple[sa.Select[Any], sa.Select[Any]]:
+    """The same two ways with each event once, at its date nearest to today, and without its piece: for feeds in which few
+    events have so many dates that the others are not among the first rows."""
+    start = _BEGINNING if feed.chosen.past else today - BACK
+    return (
+        _grouped(_walked(feed, today, today + AHEAD, today)).limit(MAX_EVENTS + 1),
+        _grouped(_walked(feed, start, today, today), backwards=True).limit(MAX_EVENTS + 1),
+    )
+
+
+def _grouped(walked: sa.Select[Any], *, backwards: bool = False) -> sa.Select[Any]:
+    starts = (sa.func.max if backwards else sa.func.min)(walked.selected_columns.starts_at)
+    none = (sa.null().label(name) for name in Member._fields[3:])
+    statement = walked.with_only_columns(_E.c.id, _E.c.uid, _raw(starts), *none, maintain_column_froms=True)
+    return statement.group_by(_E.c.id, _E.c.uid).order_by(None).order_by(starts.desc() if backwards else starts.asc(), _E.c.id)
+
+
+def _with_pieces(members: Sequence[Member], feed: Feed) -> list[Member]:
+    """The same with the pieces that are stored of them."""
+    pieces: dict[int, Any] = {}
+    joined = _E.outerjoin(_C, _stored(feed.locale, form_of(feed)))
+    for at in range(0, len(members), PART):
+        ids = [member.event_id for member in members[at : at + PART]]
+        statement = sa.select(_E.c.id, _C.c.tzid, _C.c.body, _C.c.first_start).select_from(joined).where(_E.c.id.in_(ids))
+        pieces |= {row.id: row for row in db.session.execute(statement)}
+    return [
+        member._replace(tzid=piece.tzid, body=piece.body, first=piece.first_start)
+        for member in members for piece in [pieces[member.event_id]]
+    ]  # fmt: skip
+
+
 def _in_window(
     feed: Feed, start: datetime, end: datetime, today: datetime, *, backwards: bool = False
 ) -> sa.Select[Any]:  # fmt: skip
+    statement = _walked(feed, start, end, today)
+    listed = statement.selected_columns
+    if backwards:
+        statement = statement.order_by(None).order_by(listed.starts_at.desc(), listed.occurrence_id.desc())
+    return statement.outerjoin(_C, _stored(feed.locale, form_of(feed))).with_only_columns(
+        _E.c.id, _E.c.uid, _raw(listed.starts_at), _C.c.tzid, _C.c.body, _C.c.first_start, maintain_column_froms=True
+    )
+
+
+def _walked(feed: Feed, start: datetime, end: datetime, today: datetime) -> sa.Select[Any]:
+    """The dates of the window with their events."""
     walked = select_in_window(feed.chosen, start, end)
     listed = walked.selected_columns
-    if backwards:
-        walked = walked.order_by(None).order_by(listed.starts_at.desc(), listed.occurrence_id.desc())
     is_cancelled = sa.or_(_O.c.status == O.CANCELLED, _E.c.status == S.CANCELLED)
     limit = sa.false() if feed.chosen.hide_cancelled else _O.c.ends_at >= today - KEEP_CANCELLED
     statement = walked.join(_E, _E.c.id == _O.c.event_id).where(sa.or_(sa.not_(is_cancelled), limit))
@@ -210,9 +280,7 @@ def _in_window(
         statement = statement.where(sa.exists(sa.select(1).where(
             other.c.scope.in_(feed.also), other.c.starts_at == listed.starts_at, other.c.occurrence_id == listed.occurrence_id
         )))  # fmt: skip
-    return statement.outerjoin(_C, _stored(feed.locale, form_of(feed))).with_only_columns(
-        _E.c.id, _E.c.uid, _raw(listed.starts_at), _C.c.tzid, _C.c.body, _C.c.first_start, maintain_column_froms=True
-    )
+    return statement
 
 
 def _raw(column: Any) -> sa.ColumnElement[Any]:

@@ -17,10 +17,10 @@ from eventhub.events.rules.filters import EventFilter
 from eventhub.events.rules.recurrence import Every, Recurrence, from_first, write_rule
 from eventhub.events.services import series
 from eventhub.events.services.series import DateChange, Reach
-from eventhub.events.workflow import O
+from eventhub.events.workflow import O, S
 from eventhub.feeds import ical, members, pieces, render
 from eventhub.feeds.asked import Feed
-from tests.factories import make_person
+from tests.factories import make_event, make_person
 from tests.unit.events.test_series import make_series, next_tuesday
 
 
@@ -202,3 +202,35 @@ def saturday(hour: int) -> datetime:
 
 def sunday(hour: int, minute: int = 0) -> datetime:
     return (next_tuesday() + timedelta(days=5)).replace(hour=hour, minute=minute)
+
+
+def test_a_series_of_many_dates_leaves_room_for_what_comes_after_it(db: Any, olga: Any) -> None:
+    """More dates than a feed holds events, and none of the events is missing for it."""
+    for _ in range(2):
+        make_series(olga, Recurrence(every=Every.DAY))
+    late = make_event(organizer=olga, status=S.PUBLISHED, starts=datetime.now() + timedelta(days=520), title="Far away")
+    gone = make_event(organizer=olga, status=S.PUBLISHED, starts=datetime.now() - timedelta(days=80), title="Long ago")
+    today = members.day_of(clock.now())
+
+    for _ in ("rendered for it", "stored"):
+        joined = members.join(Feed("all", "", EventFilter(), "en"), today)
+        assert (len(joined.bodies), joined.kept) == (4, None)
+        assert [
+            body.count(f"UID:{event.uid}".encode()) for event in (gone, late) for body in (joined.bodies[0], joined.bodies[-1])
+        ] == [1, 0, 0, 1]
+        pieces.upsert_components(db.session.execute, joined.rendered)
+
+
+def test_the_nearest_events_are_kept_however_many_dates_some_have(db: Any, olga: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(members, "MAX_EVENTS", 3)
+    monkeypatch.setattr(members, "_statements", members._statements.__wrapped__)
+    monkeypatch.setattr(members, "_each_once", members._each_once.__wrapped__)
+    make_series(olga, Recurrence(every=Every.DAY, times=9), starts=next_tuesday())
+    for days in (-20, -50, 30, 60):
+        make_event(organizer=olga, status=S.PUBLISHED, starts=datetime.now() + timedelta(days=days), title=f"In {days} days")
+
+    joined = members.join(Feed("all", "", EventFilter(), "en"), members.day_of(clock.now()))
+
+    titles = sorted(re.search(rb"SUMMARY[^:]*:(.*)\r", body)[1].decode() for body in joined.bodies)  # type: ignore[index]
+    assert joined.kept == 3
+    assert titles == ["An evening in Berlin", "In -20 days", "In 30 days"]
