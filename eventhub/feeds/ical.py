@@ -19,7 +19,7 @@ PRODID = "-//EventHub//EventHub Calendar 1//EN"
 """Names the program that wrote a calendar (RFC 5545 §3.7.3); constant for a major version."""
 
 _STAMP = "%Y%m%dT%H%M%SZ"
-RENDERER_VERSION = 3
+RENDERER_VERSION = 4
 """Rises whenever equal facts would give other bytes than before, so that stored VEVENTs are made anew."""
 
 Spans = Mapping[str, tuple[datetime, datetime]]
@@ -27,7 +27,8 @@ Spans = Mapping[str, tuple[datetime, datetime]]
 
 _REFRESH = timedelta(hours=1)
 END = b"END:VCALENDAR\r\n"
-_EVENT_ENDS = b"END:VEVENT\r\n"
+_EVENT_ENDS = b"\r\nEND:VEVENT\r\n"
+"""A line of its own: what people write may say the same, but a folded line goes on behind a blank (RFC 5545 §3.1)."""
 _CANCELLED = b"\r\nSTATUS:CANCELLED\r\n"
 _RADIUS = "70"  # metres around the point that Apple's clients take for the place
 
@@ -58,10 +59,9 @@ def with_alarm(body: bytes, before: timedelta, said: str) -> bytes:
     alarm.add("DESCRIPTION", _Text(line(said)))
     alarm.add("TRIGGER", -before)
     text: bytes = alarm.to_ical(sorted=False)
-    parts = body.split(_EVENT_ENDS)
-    return b"".join(
-        part + (b"" if _CANCELLED in part else text) + _EVENT_ENDS for part in parts[:-1]
-    )  # fmt: skip
+    *parts, rest = body.split(_EVENT_ENDS)
+    alarmed = (part if _CANCELLED in part + b"\r\n" else part + b"\r\n" + text.removesuffix(b"\r\n") for part in parts)
+    return b"".join(part + _EVENT_ENDS for part in alarmed) + rest
 
 
 def calendar_head(calendar: CalendarFacts) -> bytes:

@@ -1,5 +1,6 @@
 """VEVENT and VCALENDAR text: exact lines, and what independent readers make of it."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from eventhub.feeds.facts import CalendarFacts, EventFacts
-from eventhub.feeds.ical import PRODID, assemble, calendar_head, single, vevent
+from eventhub.feeds.ical import PRODID, assemble, calendar_head, single, vevent, with_alarm
 
 GOLDEN = Path(__file__).with_name("rich_event.ics")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -419,3 +420,17 @@ def test_a_single_event_is_a_calendar_without_a_name_of_its_own():
 
     assert names_of(text)[:5] == ["BEGIN", "VERSION", "PRODID", "CALSCALE", "BEGIN"]
     assert [event["UID"] for event in icalendar.Calendar.from_ical(text).events] == [RICH.uid]
+
+
+@pytest.mark.parametrize(
+    "said", ["Dublin weekly END:VEVENT", "END:VEVENT", f"{'x' * 67}END:VEVENT", f"{'x' * 70}\r\nEND:VEVENT\r\n"]
+)
+def test_an_alarm_stands_at_the_end_of_an_event_whatever_that_says(said: str) -> None:
+    whole = vevent(replace(PLAIN, summary=said, description=said))
+    off = vevent(replace(PLAIN, summary=said, status="cancelled"))
+    body = with_alarm(whole + off + whole, timedelta(hours=1), "Soon")
+    calendar = icalendar.Calendar.from_ical(single({}, [body]))
+
+    assert [len(event.walk("VALARM")) for event in calendar.events] == [1, 0, 1]
+    assert with_alarm(b"", timedelta(hours=1), "Soon") == b""
+    assert re.sub(rb"BEGIN:VALARM.*?END:VALARM\r\n", b"", body, flags=re.DOTALL) == whole + off + whole
