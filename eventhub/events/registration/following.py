@@ -27,6 +27,7 @@ from eventhub.events.registration.models import (
     make_code,
 )
 from eventhub.events.registration.queries import Attending, list_attending
+from eventhub.events.registration.rules import Seat
 from eventhub.events.registration.workflow import OPEN
 from eventhub.events.services.changes import DateDiff, DateFacts
 from eventhub.events.workflow import O, S
@@ -40,13 +41,18 @@ def has_registrations(occurrence_id: int) -> bool:
     return bool(db.session.scalar(sa.select(sa.exists().where(Registration.occurrence_id == occurrence_id))))
 
 
-def tell_of_change(event: Event, diffs: Sequence[DateDiff], *, changed: Sequence[str], reason: str) -> int:
+def tell_of_change(
+    event: Event, diffs: Sequence[DateDiff], *, changed: Sequence[str], reason: str, seat: Seat | None = None
+) -> int:  # fmt: skip
     """One mail to everyone who comes to one of these dates, with all that changes for them and the date for their calendar.
 
     :param changed: the names of what else is different, for all dates.
+    :param seat: where only those with a seat of this kind are concerned.
     """
     told = 0
     for row in list_attending(event.id, None if changed else [diff.occurrence_id for diff in diffs]):
+        if seat is not None and row.seat is not seat:
+            continue
         mine = [diff for diff in diffs if _is_for(row, diff)]
         if mine or changed:
             _tell_one(row, event, mine, changed=changed, reason=reason)

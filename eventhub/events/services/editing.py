@@ -134,7 +134,7 @@ def save(event: Event, draft: EventDraft, *, actor: Person, revision: int | None
     event.typed = event.typed_at = None
     if event.is_public and set(changed) & RESCHEDULING:
         event.change_reason = clean_line(reason)[:1000]
-        event.moved_online = event.mode is Mode.ONLINE and (event.moved_online or before["mode"] is Mode.IN_PERSON)
+        event.moved_online = event.mode is Mode.ONLINE and (event.moved_online or before["mode"] is not Mode.ONLINE)
     db.session.flush()
     if changed:
         audit.record("event.page.edit", event, actor=actor, data={"changed": changed})

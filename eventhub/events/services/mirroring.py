@@ -83,7 +83,7 @@ def _follow(
     moved = rescheduled or bool(set(changed) & RESCHEDULING)
     if moved:
         event.change_reason = clean_text(reason)[:1000]
-        event.moved_online = event.mode is Mode.ONLINE and (event.moved_online or before["mode"] is Mode.IN_PERSON)
+        event.moved_online = event.mode is Mode.ONLINE and (event.moved_online or before["mode"] is not Mode.ONLINE)
     checked = [name for name in changed if name in CHECKED]
     if wants_check and checked:
         event.check_wanted_at, event.check_reason = clock.now(), ", ".join(checked)

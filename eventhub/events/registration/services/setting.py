@@ -16,11 +16,15 @@ from eventhub.core.text import lazy_gettext as _l
 from eventhub.core.text import lazy_ngettext as _ln
 from eventhub.events.models import Event, Occurrence
 from eventhub.events.permissions import EventPermission as P
+from eventhub.events.queries import get_event_by_id
 from eventhub.events.registration import queries
+from eventhub.events.registration.following import tell_of_change
 from eventhub.events.registration.models import Answer, Pool, Question, Registration, RegistrationSetup
 from eventhub.events.registration.rules import Kind, QuestionDraft, Seat, SetupDraft, check_setup
 from eventhub.events.registration.services import pools
 from eventhub.events.registration.workflow import OPEN
+from eventhub.events.rules.drafts import Mode
+from eventhub.events.services import publicity
 
 PLAIN = ("kind", "per", "needs_approval", "waitlist", "room_capacity", "screen_capacity", "closes_at", "closes_minutes",
          "room_reminder_hours", "screen_reminder_hours")  # fmt: skip
@@ -42,16 +46,30 @@ def save_setup(event: Event, draft: SetupDraft, *, actor: Person, revision: int 
         raise Invalid({"per": _l("People have registered already, so this can't be changed any more.")})
     for name in PLAIN:
         setattr(setup, name, getattr(draft, name))
-    if setup.screen_url != draft.screen_url.strip():
-        generations.raise_calendar([f"event:{event.key}"])  # it stands in the own calendars of those who come
-    setup.screen_url, setup.room_note = draft.screen_url.strip(), clean_text(draft.room_note)
+    link, setup.screen_url, setup.room_note = setup.screen_url or "", draft.screen_url.strip(), clean_text(draft.room_note)
     _ask(event, draft.questions)
     setup.turns_at = queries.next_closing(setup, queries.list_dates_to_come(event.id))
     db.session.flush()
     _fit_pools(setup)
+    if setup.screen_url != link:
+        _say_link(event, setup, link)
     audit.record("event.registration.set", event, actor=actor)
     pools.say_on_page(event)
     return setup
+
+
+def _say_link(event: Event, setup: RegistrationSetup, before: str) -> None:
+    """Those who come on the screen join by another link: it stands in their own calendars, and in invitations they have."""
+    generations.raise_calendar([f"event:{event.key}"])
+    if (
+        not event.is_public
+        or event.mode is Mode.IN_PERSON
+        or (before or event.join_url) == (setup.screen_url or event.join_url)
+    ):
+        return
+    publicity.refresh(event, rescheduled=True)
+    db.session.flush()
+    tell_of_change(get_event_by_id(event.id), (), changed=("join_url",), reason="", seat=Seat.SCREEN)
 
 
 def follow_dates(event: Event) -> None:

@@ -20,7 +20,8 @@ from eventhub.events.rules.recurrence import Every, Recurrence
 from eventhub.events.services import changes, series
 from eventhub.events.services.review import advance_event
 from eventhub.events.services.series import DateChange, Reach
-from tests.factories import make_person
+from eventhub.events.workflow import S
+from tests.factories import make_event, make_person
 from tests.unit.events.test_series import make_series
 
 MONTHLY = Recurrence(every=Every.WEEK, times=6)
@@ -140,3 +141,39 @@ def test_a_date_that_someone_registered_for_never_falls_out_of_the_rule(organize
     kept = again(event).occurrences
     assert len(kept) == 4
     assert (kept[-1].id, kept[-1].added) == (last.id, True)
+
+
+def link_event(organizer: Any, **said: Any) -> tuple[Event, Any, Any]:
+    """A public event in a room and on a screen, with Ana in the one and Bo before the other."""
+    event = make_event(
+        organizer=organizer, status=S.PUBLISHED, **{"mode": "hybrid", "join_url": "https://meet.example/event", **said}
+    )
+    setting.save_setup(event, SetupDraft(kind=Kind.HERE, screen_url="https://meet.example/ONE"), actor=organizer)
+    ana, bo, date = make_person(name="Ana"), make_person(name="Bo"), event.occurrences[0].id
+    joining.register(again(event), JoinDraft(seat=Seat.ROOM, occurrence_id=date), person=ana)
+    joining.register(again(event), JoinDraft(seat=Seat.SCREEN, occurrence_id=date), person=bo)
+    return again(event), ana, bo
+
+
+@pytest.mark.parametrize("link", ["https://meet.example/TWO", ""])
+def test_another_link_for_the_screen_is_a_change_for_those_who_come_there(organizer: Any, db: Any, link: str) -> None:
+    event, _ana, bo = link_event(organizer)
+    sequence, revision = event.sequence, event.revision
+
+    setting.save_setup(event, SetupDraft(kind=Kind.HERE, screen_url=link), actor=organizer)
+
+    ((person_id, facts),) = moved_mails(db)
+    invitation = facts["invitation"]
+    assert (person_id, facts["changed"], invitation["method"]) == (bo.id, ["join_url"], "REQUEST")
+    assert invitation["dates"][0]["join"] == (link or "https://meet.example/event")
+    assert (again(event).sequence, again(event).revision > revision) == (sequence + 1, True)
+
+
+def test_the_same_link_for_the_screen_tells_nobody(organizer: Any, db: Any) -> None:
+    event, _ana, _bo = link_event(organizer, join_url="https://meet.example/ONE")
+    sequence = event.sequence
+
+    for link in ("https://meet.example/ONE", ""):  # without one of its own it is the event's, which is the same
+        setting.save_setup(again(event), SetupDraft(kind=Kind.HERE, screen_url=link, room_note="Ring twice."), actor=organizer)
+
+    assert (moved_mails(db), again(event).sequence) == ([], sequence)
