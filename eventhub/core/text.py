@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 import unicodedata
@@ -85,3 +86,10 @@ def reader_locale() -> str:
     """The BCP 47 tag of the language in use for the present reader; ``en`` outside of a request or mail."""
     locale = get_locale()
     return str(locale).replace("_", "-") if locale else "en"
+
+
+def fitting(name: str, most: int) -> str:
+    """At most so many characters (more than 64): what is longer keeps its beginning and is told apart by a digest."""
+    if len(name) <= most:
+        return name
+    return f"{name[: most - 65]}#{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()}"

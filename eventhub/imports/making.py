@@ -17,6 +17,7 @@ from eventhub.imports.dates import Dates, Row, dates_of_one, dates_of_series
 from eventhub.imports.ical import Meter, Moment, ReadEvent
 from eventhub.imports.report import DOUBTS
 from eventhub.imports.targets import Target
+from eventhub.imports.whereabouts import Spot, Whereabouts
 
 STEPS = 6_400_000
 """What all rules of a file together may cost: twenty seconds, most of them spent on dates that are found."""
@@ -67,6 +68,7 @@ class Maker:
         self.past = past
         self.meter = Meter(STEPS if steps is None else steps)
         self.dates_left = DATES
+        self._whereabouts = Whereabouts(target)
 
     @property
     def is_spent(self) -> bool:
@@ -77,14 +79,15 @@ class Maker:
         """The draft of one event. Raises Skip."""
         doubts = [*event.doubts, *(["floating"] if event.floating and "unknown_zone" not in event.doubts else [])]
         texts = _texts_of(event, doubts)
-        dates = self._when(event)
+        spot = self._whereabouts.find(event)
+        dates = self._when(event, spot)
         for row, speaks in zip(dates.rows, dates.speakers, strict=True):
             if speaks is not event:
                 row["own"] = _own(texts, speaks)
         mode = self._mode(texts, event)
         version = self.target.formats[mode]
         columns = {
-            **texts, **self._place(mode, event, texts, dates.zone),
+            **texts, **_place(mode, event, spot),
             "slug": make_slug(texts["title"]), "mode": mode, "zone": dates.zone, "all_day": event.all_day,
             "community_id": self.target.community_id, "region_code": self.target.region_code,
             "languages": list(self.target.languages), "source_language": self.target.source_language,
@@ -98,12 +101,12 @@ class Maker:
         columns["source_note"] = "\n".join(str(DOUBTS[doubt]) for doubt in doubts)
         return Draft(uid, mark, columns, dates.rows, doubts, event)
 
-    def _when(self, event: ReadEvent) -> Dates:
+    def _when(self, event: ReadEvent, spot: Spot) -> Dates:
         """The date of the draft, or the dates of a series."""
         if _as_instant(event.ends) - _as_instant(event.starts) > MAX_LENGTH:
             raise Skip("too_long")
-        zone = self._zone(event)
-        if not event.recurrence and not event.overrides:
+        zone = self._zone(event, spot)
+        if not (event.recurrence or event.recurrence.exdates or event.overrides):
             self._check_year(event.starts)
             dates = dates_of_one(event, zone)
             if dates.rows[0]["ends_at"] <= self.now and not self.past:
@@ -121,9 +124,11 @@ class Maker:
         if not FIRST_YEAR <= starts.year <= LAST_YEAR:
             raise Skip("over" if starts.year < FIRST_YEAR and not self.past else "far_off")
 
-    def _zone(self, event: ReadEvent) -> str:
-        """The zone the event names; one in UTC, in none or in rules of its own is shown in the community's."""
-        return event.zone if event.zone and event.zone != "UTC" and zones.is_zone(event.zone) else self.target.zone
+    def _zone(self, event: ReadEvent, spot: Spot) -> str:
+        """The zone the event names; one in UTC, in none or in rules of its own is shown in that of its place, else the community's."""
+        if event.zone and event.zone != "UTC" and zones.is_zone(event.zone):
+            return event.zone
+        return spot.zone or self.target.zone
 
     def _mode(self, texts: dict[str, Any], event: ReadEvent) -> Mode:
         meets = bool(texts["venue"]) or event.geo is not None
@@ -133,13 +138,11 @@ class Maker:
             return Mode.IN_PERSON
         return Mode.ONLINE if self.target.meets_online or (event.location and _names_online(event.location)) else Mode.IN_PERSON
 
-    def _place(self, mode: Mode, event: ReadEvent, texts: dict[str, Any], zone: str) -> dict[str, Any]:
-        """The community's city, unless the zone says that it is somewhere else."""
-        lat, lon = event.geo or (None, None)
-        near = mode != Mode.ONLINE and zone == self.target.zone
-        return {
-            "city": self.target.city if near else "", "country": self.target.country if near else "", "lat": lat, "lon": lon,
-        }  # fmt: skip
+
+def _place(mode: Mode, event: ReadEvent, spot: Spot) -> dict[str, Any]:
+    lat, lon = event.geo or (None, None)
+    meets = mode != Mode.ONLINE
+    return {"city": spot.city if meets else "", "country": spot.country if meets else "", "lat": lat, "lon": lon}
 
 
 def _as_instant(moment: Moment) -> datetime:

@@ -1,4 +1,4 @@
-"""Pictures of imported events: fetched through the guard, re-encoded like uploads, given to events that have none."""
+"""Pictures of imported events: fetched through the guard, re-encoded like uploads, given to events that have none of their own."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def fetch_pictures(*, limit: int = 50, allow_private: bool = False) -> int:
     """Fetch the pictures that are wanted, at most so many, and return how many events have a cover now that had none.
 
     For a job after a sync: asks the network outside of any transaction, and writes each picture in a transaction of its
-    own. What fails is not asked again for a week. An event that has a cover by then keeps it.
+    own. What fails is not asked again for a week. A cover that somebody here has chosen stays.
     """
     given, stop = 0, time.monotonic() + BUDGET_SECONDS
     for url in _list_due(limit):
@@ -120,9 +120,9 @@ def _fetch(url: str, allow_private: bool) -> tuple[Picture | None, str]:
 
 
 def _give(url: str, picture: Picture) -> int:
-    """Give the picture to every event that waits for it and has none."""
+    """Give the picture to every event that waits for it and has none, or one from its source."""
     wanting = sa.select(Event.id, Event.status).join(WantedPicture, WantedPicture.event_id == Event.id).where(
-        WantedPicture.url == url, WantedPicture.state != PictureState.KEPT, Event.cover_id.is_(None)
+        WantedPicture.url == url, WantedPicture.state != PictureState.KEPT, _is_free()
     )  # fmt: skip
     found = db.session.execute(wanting.order_by(Event.id)).all()
     if found:
@@ -131,6 +131,12 @@ def _give(url: str, picture: Picture) -> int:
             _set_cover(row.id, stored)
     _note(url, PictureState.KEPT, "")
     return len(found)
+
+
+def _is_free() -> sa.ColumnElement[bool]:
+    """Whether nobody here has given the event its cover: pictures from sources belong to nobody."""
+    fetched = sa.select(StoredFile.id).where(StoredFile.owner_id.is_(None), StoredFile.name.like("covers-%"))
+    return sa.or_(Event.cover_id.is_(None), Event.cover_id.in_(fetched))
 
 
 def _give_up(url: str, reason: str) -> int:
@@ -166,7 +172,7 @@ def _store_once(picture: Picture) -> StoredFile:
 
 def _set_cover(event_id: int, stored: StoredFile) -> None:
     """A draft gets it past the ORM: a picture from its source is no work of anybody's here, so it is no new revision."""
-    statement: Any = sa.update(Event).where(Event.id == event_id, Event.cover_id.is_(None)).values(cover_id=stored.id)
+    statement: Any = sa.update(Event).where(Event.id == event_id, _is_free()).values(cover_id=stored.id)
     db.session.execute(statement.execution_options(synchronize_session=False))
     event = get_event_by_id(event_id)
     db.session.refresh(event, ["cover_id", "cover"])

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from eventhub.core.errors import Refused
 from eventhub.core.fetch import FetchFailed, FetchLimits, FetchRefused, check_url, fetch
-from eventhub.core.text import clean_line
+from eventhub.core.text import clean_line, fitting
 from eventhub.core.text import lazy_gettext as _l
 from eventhub.imports.ical.lines import MAX_BYTES
 from eventhub.imports.report import NOT_A_CALENDAR
@@ -45,7 +44,7 @@ def _read_address(place: str, allow_private: bool) -> tuple[str, bytes]:
     url = f"{'https' if scheme.lower().startswith('webcal') else scheme}://{rest}"
     try:
         url = check_url(url, allow_private=allow_private)
-        return fitting(url), fetch(url, limits=LIMITS, allow_private=allow_private).body
+        return fitting(url, 500), fetch(url, limits=LIMITS, allow_private=allow_private).body
     except FetchRefused as refused:
         raise Unreadable(clean_line(refused.url), refused.reason) from None
     except FetchFailed as failed:
@@ -61,9 +60,4 @@ def _read_file(path: Path) -> tuple[str, bytes]:
         raise Unreadable(clean_line(str(path)), "no_file") from None
     except (OSError, ValueError):
         raise Unreadable(clean_line(str(path)), "no_access") from None
-    return fitting(clean_line(path.name)), data
-
-
-def fitting(name: str) -> str:
-    """At most the 500 characters of the column; what is longer keeps its beginning and is told apart by a digest."""
-    return name if len(name) <= 500 else f"{name[:430]}#{hashlib.sha256(name.encode()).hexdigest()}"
+    return fitting(clean_line(path.name), 500), data

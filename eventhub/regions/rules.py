@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -39,6 +40,19 @@ def _territories(tag: str) -> dict[str, str]:
 def territory_name(code: str, tag: str) -> str | None:
     """CLDR's name of an M49 region or a country, in the language of ``tag``."""
     return _territories(tag).get(code) or _territories("en").get(code)
+
+
+def find_territory(text: str, tags: Iterable[str]) -> str:
+    """The ISO 3166-1 code of a country that is given as a code or by CLDR's name in one of these languages; else empty."""
+    wanted = text.strip().casefold()
+    if COUNTRY.match(wanted.upper()):
+        return wanted.upper() if wanted.upper() in _territories("en") else ""
+    return next((code for tag in tags if tag for code in [_codes_by_name(tag).get(wanted, "")] if code), "")
+
+
+@lru_cache(maxsize=16)
+def _codes_by_name(tag: str) -> dict[str, str]:
+    return {name.casefold(): code for code, name in _territories(tag).items() if COUNTRY.match(code)}
 
 
 def name_of(code: str, names: dict[str, str], tag: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from eventhub.core.moments import FIRST_YEAR, LAST_YEAR, Moment, parse_moment
 from eventhub.core.rrules import Meter, MeterEmpty, parse_rule
-from eventhub.core.text import clean_line
+from eventhub.core.text import clean_line, fitting
 from eventhub.imports.ical import values
 from eventhub.imports.ical.groups import group_events
 from eventhub.imports.ical.lines import (
@@ -160,7 +160,9 @@ class _Reader:
         try:
             for line in content_lines(self.data, component, _CALENDAR):
                 if line.name == "X-WR-TIMEZONE":
-                    calendar.zone = calendar.zone or self.zones.find_zone(line.value.strip(), datetime.now(UTC).year)
+                    calendar.zone = calendar.zone or self.zones.find_zone(
+                        line.value.strip(), datetime.now(UTC).year, component.calendar
+                    )
                 elif not calendar.name or line.name == "NAME":
                     calendar.name = clean_line(values.parse_text(line.value))[:200]
         except BrokenComponent:
@@ -176,7 +178,7 @@ class _Reader:
             properties = _Properties(content_lines(self.data, component, _WANTED if self.words else _TIMES))
             title = properties.title()
             calendar = self.calendars.get(component.calendar, _Calendar())
-            reader = _EventReader(properties, component.line, self.zones, calendar.zone, self.budget)
+            reader = _EventReader(properties, component, self.zones, calendar.zone, self.budget)
             return reader.read(words=self.words)
         except BrokenComponent as broken:
             self._skip(broken.line, broken.why, title, broken.detail)
@@ -222,9 +224,12 @@ class _Properties:
 class _EventReader:
     """One VEVENT with its lines at hand."""
 
-    def __init__(self, properties: _Properties, line: int, zones: Zones, default: Zone | None, budget: _Budget) -> None:
+    def __init__(
+        self, properties: _Properties, component: Component, zones: Zones, default: Zone | None, budget: _Budget
+    ) -> None:  # fmt: skip
         self.properties = properties
-        self.line = line
+        self.line = component.line
+        self.calendar = component.calendar
         self.zones = zones
         self.default = default
         self.budget = budget
@@ -272,7 +277,7 @@ class _EventReader:
         tzid = line.parameters.get("TZID", "").strip()
         if not tzid:
             return self.zone
-        zone = self.zones.find_zone(tzid, year)
+        zone = self.zones.find_zone(tzid, year, self.calendar)
         if zone is None and "unknown_zone" not in self.doubts:
             self.doubts.append("unknown_zone")
         return zone or self.zone
@@ -320,8 +325,9 @@ class _EventReader:
         if not isinstance(start, datetime) or not isinstance(end, datetime):
             return {"starts": start, "ends": end, "all_day": True, "zone": zone.name if self.default else None}
         start, end = start.astimezone(zone.tz), end.astimezone(zone.tz)
-        return {
-            "starts": start, "ends": end, "zone": None if floating else zone.name, "tz": zone.tz, "floating": floating,
+        return {  # through UTC, so that a time which the clocks skip is as far past the gap; rules go on from what is written
+            "starts": start.astimezone(UTC).astimezone(zone.tz), "ends": end.astimezone(UTC).astimezone(zone.tz),
+            "zone": None if floating else zone.name, "tz": zone.tz, "floating": floating,
             "wall_start": start.replace(tzinfo=None), "wall_end": end.replace(tzinfo=None),
         }  # fmt: skip
 
@@ -383,7 +389,7 @@ class _EventReader:
 
     def _identity(self) -> dict[str, Any]:
         line = self.properties.find("RECURRENCE-ID")
-        uid = clean_line(self.properties.value("UID"))[:500]
+        uid = fitting(clean_line(self.properties.value("UID")), 500)
         if not uid:
             self.doubts.append("no_uid")
         try:

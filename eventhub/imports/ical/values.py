@@ -50,6 +50,7 @@ class ReadEvent:
     lasts a day (RFC 5545 §3.6.1) and a timed one an hour: the standard's zero length is no event anybody can attend.
     ``overrides`` are the changed dates of a series, each with its ``recurrence_id``; ``and_following`` means RANGE=
     THISANDFUTURE. ``conference_url`` is private until an organizer shows it; ``html`` is as found, to be sanitized.
+    ``city`` and ``country`` are what a page names by themselves, the country as a code or a name; calendars do not.
     ``cost`` is ``free``, ``paid`` or, where nothing is said, empty; ``cost_note`` says how much.
     ``doubts`` are codes of what was mended: ``no_end``, ``bad_end``, ``no_uid``, ``unknown_zone``, ``bad_uid``.
     """
@@ -66,6 +67,8 @@ class ReadEvent:
     html: str = ""
     location: str = ""
     geo: tuple[float, float] | None = None
+    city: str = ""
+    country: str = ""
     url: str = ""
     categories: tuple[str, ...] = ()
     status: str = "confirmed"

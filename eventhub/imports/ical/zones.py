@@ -177,33 +177,36 @@ class Zones:
     """The zones of one file, each worked out once, when it is first asked for."""
 
     def __init__(self, definitions: Iterable[Definition]) -> None:
-        self._definitions = {definition.tzid: definition for definition in definitions}
-        self._known: dict[str, Zone | None] = {}
+        listed = list(definitions)
+        self._definitions = {(definition.component.calendar, definition.tzid): definition for definition in listed}
+        self._anywhere = {definition.tzid: definition for definition in reversed(listed)}
+        self._known: dict[tuple[int, str], Zone | None] = {}
         self._own = 0
         self._meter = Meter(_STEPS)
 
-    def find_zone(self, tzid: str, year: int) -> Zone | None:
-        """The zone of a TZID, or None when nothing tells. ``year`` is one in which offsets must agree.
+    def find_zone(self, tzid: str, year: int, calendar: int) -> Zone | None:
+        """The zone of a TZID in one VCALENDAR of the file, or None when nothing tells. ``year`` is one in which offsets must agree.
 
+        A definition holds for its own VCALENDAR (RFC 5545 §3.8.3.1), and for another one that has none of that name.
         An IANA name means what the zone data say today. Any other name means what the file defines it to be (RFC 5545
         §3.2.19), as ``Eastern Standard Time`` did before anybody listed such names; only without a definition is it looked up.
         """
-        if tzid not in self._known:
+        definition = self._definitions.get((calendar, tzid)) or self._anywhere.get(tzid)
+        key = definition.component.calendar if definition else -1, tzid
+        if key not in self._known:
             if len(self._known) >= MAX_ZONES:
                 return None
-            self._known[tzid] = self._find(tzid, year)
-        return self._known[tzid]
+            self._known[key] = self._find(tzid, year, definition)
+        return self._known[key]
 
-    def _find(self, tzid: str, year: int) -> Zone | None:
+    def _find(self, tzid: str, year: int, definition: Definition | None) -> Zone | None:
         named = _by_name(tzid)
         if named and named.name and tzid.strip('" ').casefold().endswith(named.name.casefold()):
             return named
-        return self._by_definition(tzid, year, named) or named or _by_offset(tzid)
+        own = self._by_definition(definition, year, named) if definition else None
+        return own or named or _by_offset(tzid)
 
-    def _by_definition(self, tzid: str, year: int, named: Zone | None) -> Zone | None:
-        definition = self._definitions.get(tzid)
-        if definition is None:
-            return None
+    def _by_definition(self, definition: Definition, year: int, named: Zone | None) -> Zone | None:
         if definition.location and (zone := _by_name(definition.location)):
             return zone
         self._own += 1
@@ -212,7 +215,7 @@ class Zones:
         observances = list(islice(_observances(definition), MAX_OBSERVANCES))
         if not observances:
             return None
-        own = FileZone(tzid, observances, self._meter)
+        own = FileZone(definition.tzid, observances, self._meter)
         return _same_offsets(own, year, named) or Zone(None, own)
 
 

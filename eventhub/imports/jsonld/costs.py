@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from eventhub.core.text import clean_line
 from eventhub.imports.jsonld.graph import Graph, Node, get, listed, text
 
 MAX_OFFERS = 20
 _PRICES = ("price", "lowPrice", "highPrice")
+_PRICE = re.compile(
+    r"(?P<whole>\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3})+(?=,)|\d{1,3}(?:\.\d{3}){2,})(?:[.,](?P<cents>\d{1,2}))?", re.ASCII
+)
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _SAID = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
@@ -23,7 +26,7 @@ def read_cost(node: Node, graph: Graph) -> tuple[str, str]:
         free = max(prices) == 0
     if free is None or (free and prices and max(prices) > 0):
         return "", ""
-    return ("free", "") if free else ("paid", _range([price for price in prices if price > 0], currency))
+    return ("free", "") if free else ("paid", _range(prices, currency))
 
 
 def _truth(value: object) -> bool | None:
@@ -31,17 +34,17 @@ def _truth(value: object) -> bool | None:
 
 
 def _prices(node: Node, graph: Graph) -> tuple[list[Decimal], str]:
-    """All prices, and their currency where it is one."""
-    found: list[Decimal] = []
+    """All prices, and their currency where it is one; none where one of them can't be read, for they would be half the truth."""
+    found: list[Decimal | None] = []
     currencies: set[str] = set()
     for offer in _offers(node, graph):
+        said = [written for name in _PRICES if (written := text(get(offer, name)).strip())]
         named = text(get(offer, "priceCurrency")).strip().upper()
-        for name in _PRICES:
-            price = _number(text(get(offer, name)))
-            if price is not None:
-                found.append(price)
-                currencies.add(named if _CURRENCY.fullmatch(named) else "")
-    return found, currencies.pop() if len(currencies) == 1 else ""
+        if said:
+            currencies.add(named if _CURRENCY.fullmatch(named) else "")
+        found += map(_number, said)
+    known = [price for price in found if price is not None]
+    return known if len(known) == len(found) else [], currencies.pop() if len(currencies) == 1 else ""
 
 
 def _offers(node: Node, graph: Graph) -> Iterator[Node]:
@@ -55,17 +58,20 @@ def _offers(node: Node, graph: Graph) -> Iterator[Node]:
 
 
 def _number(written: str) -> Decimal | None:
-    try:
-        price = Decimal(written.strip().replace(",", "."))
-    except InvalidOperation:
+    """“12.5”, “12,50”, “1,250.00”, “1.250,00” and “12,000”; None for anything else, “12.000” among it, which may be either."""
+    match = _PRICE.fullmatch(written.replace("\N{NO-BREAK SPACE}", " ").replace(" ", ""))
+    if match is None:
         return None
-    return price if price.is_finite() and 0 <= price < 10**9 else None
+    whole = re.sub(r"[.,]", "", match["whole"])
+    return Decimal(f"{whole}.{match['cents'] or 0}") if len(whole) <= 9 else None
 
 
 def _range(prices: list[Decimal], currency: str) -> str:
     if not prices:
         return ""
     low, high = min(prices), max(prices)
+    if not high:
+        return ""
     said = _written(low) if low == high else f"{_written(low)}–{_written(high)}"
     return clean_line(f"{said} {currency}")
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from eventhub.core.text import clean_line
+from eventhub.core.text import clean_line, fitting
 from eventhub.imports.ical import ReadEvent
 from eventhub.imports.jsonld.costs import read_cost
 from eventhub.imports.jsonld.graph import Found, Graph, Node, get, is_of, listed, short, text
@@ -60,7 +60,7 @@ def _event(node: Node, line: int, graph: Graph, base: str, when: When) -> ReadEv
     timed = isinstance(when.starts, datetime) and isinstance(when.ends, datetime)
     return ReadEvent(
         source_uid=uid, title=plain(text(get(node, "name")))[:MAX_TITLE], starts=when.starts, ends=when.ends, line=line,
-        description=words, html=html, location=where.location, geo=where.geo, conference_url=where.join,
+        description=words, html=html, location=where.location, geo=where.geo, city=where.city, country=where.country, conference_url=where.join,
         url=_registration(node, graph, base) or page or absolute(base, base), categories=_keywords(node), status=_status(node),
         zone=when.zone.name if timed and not when.floating else None, tz=when.zone.tz, floating=when.floating, all_day=not timed,
         wall_start=when.starts.replace(tzinfo=None) if isinstance(when.starts, datetime) else None,
@@ -74,9 +74,9 @@ def _uid(node: Node, page: str, base: str) -> str:
     """Its ``@id``, else its page and the start that was first announced, so that a moved event is the same one; else nothing."""
     name = get(node, "@id")
     if isinstance(name, str) and name.strip() and not name.startswith("_:"):
-        return clean_line(absolute(name, base) or name)[:MAX_UID]
+        return fitting(clean_line(absolute(name, base) or name), MAX_UID)
     first = text(get(node, "previousStartDate")) or text(get(node, "startDate"))
-    return clean_line(f"{page}#{first}")[:MAX_UID] if page and first else ""
+    return fitting(clean_line(f"{page}#{first}"), MAX_UID) if page and first else ""
 
 
 def _registration(node: Node, graph: Graph, base: str) -> str:

@@ -25,6 +25,8 @@ class Where:
     location: str
     geo: tuple[float, float] | None
     join: str
+    city: str = ""
+    country: str = ""
 
 
 def read_where(node: Node, graph: Graph, *, base: str, page: str) -> Where:
@@ -43,7 +45,9 @@ def read_where(node: Node, graph: Graph, *, base: str, page: str) -> Where:
     said = [_place(each, graph) for each in meets]
     location = "; ".join(dict.fromkeys(filter(None, said)))[:MAX_LOCATION]
     nowhere = not location and (bool(online) or mode == "OnlineEventAttendanceMode" or _moved_online(node))
-    return Where(ONLINE if nowhere else location, next(filter(None, map(_geo, meets)), None), join)
+    cities = [pair for pair in (_city(each, graph) for each in meets) if any(pair)]
+    city, country = cities[0] if len(set(cities)) == 1 else ("", "")
+    return Where(ONLINE if nowhere else location, next(filter(None, map(_geo, meets)), None), join, city, country)
 
 
 def _moved_online(node: Node) -> bool:
@@ -92,6 +96,16 @@ def _place(value: Any, graph: Graph) -> str:
         if not any(part.casefold() in before.casefold() for before in kept):
             kept.append(part)
     return ", ".join(kept)
+
+
+def _city(value: Any, graph: Graph) -> tuple[str, str]:
+    """The city and the country of a place, where its address says them by themselves."""
+    address = graph.resolve(next(iter(listed(get(value, "address"))), None)) if isinstance(value, dict) else None
+    address = value if is_of(value, frozenset({"PostalAddress"})) else address
+    if not isinstance(address, dict):
+        return "", ""
+    city, country = (clean_line(plain(text(get(address, name)))) for name in ("addressLocality", "addressCountry"))
+    return city[:120], country[:100]
 
 
 def _address(address: Node) -> list[str]:

@@ -185,7 +185,7 @@ def _aware(moment: Any, zone: Zone) -> Any:
 
 def _zone_of(schedule: Node | None) -> Zone | None:
     name = text(get(schedule, "scheduleTimezone")).strip() if schedule else ""
-    return Zones([]).find_zone(name[:100], datetime.now(UTC).year) if name else None
+    return Zones([]).find_zone(name[:100], datetime.now(UTC).year, 0) if name else None
 
 
 # How often

@@ -17,13 +17,12 @@ from sqlalchemy.orm import joinedload, selectinload
 from eventhub.communities.models import Community, CommunityContact
 from eventhub.core import clock
 from eventhub.core.db import db
-from eventhub.core.text import clean_line, force_locale
+from eventhub.core.text import clean_line, fitting, force_locale
 from eventhub.events.doubles.services import find_doubles
 from eventhub.events.models import Event
 from eventhub.imports.ical import ReadEvent, Reading
 from eventhub.imports.making import Maker
 from eventhub.imports.report import OVER, Remark, Report
-from eventhub.imports.source import fitting
 from eventhub.imports.sources import fetching
 from eventhub.imports.sources.fetching import Content, Unusable
 from eventhub.imports.sources.models import Mirror, Source, SourceState
@@ -59,7 +58,7 @@ def once_each(events: Iterable[ReadEvent], report: Report) -> Iterator[Identifie
     """Events with the UID that they are known by; a changed date whose series is not in the file has its date in it."""
     seen = set()
     for event in events:
-        uid = fitting(event.source_uid + (f"#{event.recurrence_id.isoformat()}" if event.recurrence_id else ""))
+        uid = fitting(event.source_uid + (f"#{event.recurrence_id.isoformat()}" if event.recurrence_id else ""), 500)
         if uid in seen:
             report.skipped.add(Remark(event.line, event.title, "twice"))
         else:

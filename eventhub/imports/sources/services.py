@@ -23,7 +23,7 @@ from eventhub.core import advance as engine
 from eventhub.core import audit, clock, limits, policy
 from eventhub.core.db import db
 from eventhub.core.errors import Invalid, Refused
-from eventhub.core.text import clean_line
+from eventhub.core.text import clean_line, fitting
 from eventhub.core.text import lazy_gettext as _l
 from eventhub.core.workflow import Step
 from eventhub.events.models import Event
@@ -301,13 +301,12 @@ def change_address(source: Source, place: str, *, actor: Person) -> Source:
 
 
 def _checked_place(kind: SourceKind, place: str, field: str) -> str:
-    from eventhub.imports.source import fitting
     from eventhub.imports.sources import fetching
 
     if kind is SourceKind.FILE:
-        return fitting(clean_line(ntpath.basename(place)) or "calendar.ics")
+        return fitting(clean_line(ntpath.basename(place)) or "calendar.ics", 500)
     try:
-        return fitting(fetching.normal_address(place))
+        return fitting(fetching.normal_address(place), 500)
     except fetching.Unusable as unusable:
         raise Invalid({field: say_problem(unusable.reason)}) from None
 

@@ -16,7 +16,7 @@ from eventhub.core.text import gettext, make_key
 from eventhub.events.models import Event, EventOrganizer, Occurrence
 from eventhub.events.queries import get_event_by_id
 from eventhub.events.services import mirroring
-from eventhub.events.workflow import EVENT
+from eventhub.events.workflow import EVENT, S
 from eventhub.imports.dates import Row
 from eventhub.imports.making import Draft
 from eventhub.imports.pictures import want_pictures
@@ -187,6 +187,10 @@ def _keep_same(plan: Plan, report: Report) -> None:
     """What is there again is no longer marked as gone, and a higher SEQUENCE is remembered."""
     report.same += len(plan.same)
     connection = db.session.connection()
+    want_pictures({known.id: event.image_url for known, event in plan.same if event.image_url})
+    for known, event in plan.same:
+        if known.vanished and known.status is S.CANCELLED and event.status != "cancelled":
+            report.skipped.add(Remark(event.line, event.title, "kept_cancelled"))
     back = [known.id for known, _ in plan.same if known.vanished]
     if back:
         connection.execute(sa.update(_Mirror).where(_Mirror.c.event_id.in_(back)).values(vanished_at=None, settled_at=None))

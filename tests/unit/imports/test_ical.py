@@ -440,3 +440,40 @@ def test_when_nobody_waits_any_longer_the_rest_is_left_out_and_said():
 
 def test_patience_is_measured_by_the_clock():
     assert (Patience(0).is_over, Patience(60).is_over, Patience().is_over) == (True, False, False)
+
+
+def zone_of(name: str, standard: str, daylight: str) -> str:
+    return "\n".join([
+        "BEGIN:VTIMEZONE", f"TZID:{name}", "BEGIN:STANDARD", "DTSTART:20201025T030000", f"TZOFFSETFROM:{daylight}", f"TZOFFSETTO:{standard}",
+        "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10", "END:STANDARD", "BEGIN:DAYLIGHT", "DTSTART:20200329T020000", f"TZOFFSETFROM:{standard}",
+        f"TZOFFSETTO:{daylight}", "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3", "END:DAYLIGHT", "END:VTIMEZONE", "",
+    ])  # fmt: skip
+
+
+def test_a_zone_means_what_its_own_calendar_defines():
+    local = "DTSTART;TZID=Local:20270722T190000"
+    one = calendar(event(start=local, title="One"), head=zone_of("Local", "+0100", "+0200"))
+    two = calendar(event(start=local, title="Two", uid="two"), head=zone_of("Local", "-0500", "-0400"))
+    none = calendar(event(start=local, title="Three", uid="three"))
+
+    found = occurrences(read_calendar(one + two + none), utc(2027, 1, 1), utc(2028, 1, 1)).occurrences
+
+    assert {o.event.title: o.starts.astimezone(UTC) for o in found} == {
+        "One": utc(2027, 7, 22, 17), "Two": utc(2027, 7, 22, 23), "Three": utc(2027, 7, 22, 17),
+    }  # fmt: skip
+
+
+def test_a_series_that_begins_in_an_hour_that_clocks_skip_begins_once_and_goes_on_as_written():
+    data = calendar(event("RRULE:FREQ=DAILY;COUNT=3", "DURATION:PT1H", start="DTSTART;TZID=Europe/Berlin:20270328T023000"))
+    (read,) = read_calendar(data).events
+
+    assert starts_of(data) == [utc(2027, 3, 28, 1, 30), utc(2027, 3, 29, 0, 30), utc(2027, 3, 30, 0, 30)]
+    assert (f"{read.starts:%H:%M}", f"{read.ends:%H:%M}", read.wall_start) == ("03:30", "04:30", datetime(2027, 3, 28, 2, 30))
+
+
+def test_uids_that_differ_only_at_their_end_are_two():
+    long = "L" * 600
+    found = read_calendar(calendar(event(uid=f"{long}1"), event(uid=f"{long}2", title="Other"))).events
+
+    assert len({read.source_uid for read in found}) == 2
+    assert {len(read.source_uid) for read in found} == {500}

@@ -21,7 +21,7 @@ from eventhub.events.queries import get_event_by_id
 from eventhub.events.workflow import S
 from eventhub.imports import pictures
 from eventhub.imports.pictures import PictureState, WantedPicture, fetch_pictures, want_pictures
-from tests.factories import make_event
+from tests.factories import make_event, make_person
 
 NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
 
@@ -147,12 +147,23 @@ def test_an_event_that_has_a_picture_by_then_keeps_it(given: Any, drafts: list[i
     want(given, {drafts[0]: f"{site}/a.jpg", drafts[1]: f"{site}/b.jpg"})
     fetch_pictures(allow_private=True)
     with given():
-        own = get_event_by_id(drafts[1]).cover_id
+        cover = get_event_by_id(drafts[1]).cover
+        cover.owner_id, own = make_person().id, cover.id
         get_event_by_id(drafts[2]).cover_id = own
     want(given, {drafts[2]: f"{site}/a.jpg"})
 
     assert fetch_pictures(allow_private=True) == 0
     assert cover_of(given, drafts[2]) == own
+
+
+def test_another_picture_at_the_source_takes_the_place_of_the_one_before(given: Any, drafts: list[int], site: str) -> None:
+    want(given, {drafts[0]: f"{site}/a.jpg"})
+    fetch_pictures(allow_private=True)
+    before = cover_of(given, drafts[0])
+    want(given, {drafts[0]: f"{site}/b.jpg"})
+
+    assert fetch_pictures(allow_private=True) == 1
+    assert cover_of(given, drafts[0]) not in {None, before}
 
 
 def test_a_picture_that_somebody_took_away_is_not_brought_back(given: Any, drafts: list[int], site: str) -> None:

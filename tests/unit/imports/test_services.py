@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -234,6 +235,39 @@ def test_somewhere_else_is_not_in_the_communitys_city(home):
     bring_in(home, calendar(event("LOCATION:Hall", start="DTSTART;TZID=Asia/Tokyo:20270501T190000")))
 
     assert (the_event().city, the_event().country) == ("", "")
+
+
+@pytest.mark.parametrize(("lines", "start", "place"), [
+    (("LOCATION:Hall",), ":20270501T190000Z", ("Berlin", "DE", "Europe/Berlin")),
+    (("LOCATION:c-base\\, Rungestr. 20\\, 10179 Berlin",), ":20270501T190000Z", ("Berlin", "DE", "Europe/Berlin")),
+    (("LOCATION:Rua Augusta 1\\, 1100 Lisboa\\, Portugal",), ":20270501T190000Z", ("", "", "Europe/Berlin")),
+    (("LOCATION:Rua Augusta 1", "GEO:38.71;-9.14"), ":20270501T190000Z", ("", "", "Europe/Lisbon")),
+    (("LOCATION:Rua Augusta 1", "GEO:38.71;-9.14"), ":20270501T190000", ("", "", "Europe/Lisbon")),
+    (("LOCATION:Sanssouci", "GEO:52.40;13.04"), ":20270501T190000Z", ("Berlin", "DE", "Europe/Berlin")),
+    (("LOCATION:Marienplatz", "GEO:48.14;11.58"), ";TZID=Europe/Berlin:20270501T190000", ("", "", "Europe/Berlin")),
+    (("LOCATION:At sea", "GEO:0;-140"), ":20270501T190000Z", ("", "", "Europe/Berlin")),
+])  # fmt: skip
+def test_a_place_elsewhere_is_not_given_the_communitys_city_nor_its_time(home, lines, start, place):
+    bring_in(home, calendar(event(*lines, start=f"DTSTART{start}")))
+
+    assert (the_event().city, the_event().country, the_event().zone) == place
+
+
+@pytest.mark.parametrize(("address", "place"), [
+    ({"addressLocality": "Lisbon", "addressCountry": "PT"}, ("Lisbon", "PT", "Europe/Lisbon")),
+    ({"addressLocality": "Lisbon", "addressCountry": "Portugal"}, ("Lisbon", "PT", "Europe/Lisbon")),
+    ({"addressLocality": "Zürich", "addressCountry": {"@type": "Country", "name": "Schweiz"}}, ("Zürich", "CH", "Europe/Zurich")),
+    ({"addressLocality": "Berlin"}, ("Berlin", "DE", "Europe/Berlin")),
+    ({"addressLocality": "Nowhere at all", "addressCountry": "XQ"}, ("Nowhere at all", "", "Europe/Berlin")),
+    ({"streetAddress": "Rungestr. 20"}, ("Berlin", "DE", "Europe/Berlin")),
+])  # fmt: skip
+def test_the_city_that_a_page_names_counts(home, address, place):
+    said = {"@context": "https://schema.org", "@type": "Event", "name": "Talk", "startDate": "2027-05-01T19:00:00+01:00",
+            "endDate": "2027-05-01T21:00:00+01:00", "location": {"@type": "Place", "name": "Hall", "address": address}}  # fmt: skip
+    page = f'<!doctype html><script type="application/ld+json">{json.dumps(said)}</script>'.encode()
+    bring_in(home, page, source="https://example.org/talk")
+
+    assert (the_event().city, the_event().country, the_event().zone) == place
 
 
 def test_a_series_comes_in_whole(home):

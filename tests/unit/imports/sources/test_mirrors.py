@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 
+from eventhub.core.db import db
 from eventhub.core.errors import NotAllowed, Refused
 from eventhub.events.queries import get_event_by_id
 from eventhub.events.rules.drafts import Cost
 from eventhub.events.services import editing, series
 from eventhub.events.services.review import advance_event
 from eventhub.events.workflow import S
+from eventhub.imports.pictures import WantedPicture
 from eventhub.imports.sources import queries, services, writing
 from tests.factories import make_draft, make_person, make_registration, make_setup, outbox
 from tests.support.calendars import COMPLETE, vcalendar, vevent
@@ -199,6 +202,25 @@ def test_cancelled_here_stays_cancelled_and_is_said(world, follow):
     report = follow(title="Better")
 
     assert (world.event().status, [r.why for r in report.skipped.kept]) == (S.CANCELLED, ["kept_cancelled"])
+
+
+def test_what_was_cancelled_because_it_vanished_and_comes_back_is_said(world, server, follow):
+    publish(world)
+    server.put("/a.ics", vcalendar(vevent(*COMPLETE, uid="two")))
+    world.sync(follow.source_id)
+    world.do(lambda: advance_event(world.event(), "cancel", actor=world.ada, reason="It is gone there."))
+
+    server.put("/a.ics", vcalendar(vevent(*COMPLETE), vevent(*COMPLETE, uid="two")))
+    report = world.sync(follow.source_id)
+
+    assert (world.event().status, [r.why for r in report.skipped.kept]) == (S.CANCELLED, ["kept_cancelled"])
+    assert world.mirror().vanished_at is None
+
+
+def test_a_picture_that_comes_later_is_wanted_too(world, follow):
+    follow(*COMPLETE, "IMAGE;VALUE=URI:https://pictures.example/a.png")
+
+    assert db.session.scalars(sa.select(WantedPicture.url)).all() == ["https://pictures.example/a.png"]
 
 
 def test_a_draft_that_is_cancelled_at_its_source_does_not_go_out(world, follow):
