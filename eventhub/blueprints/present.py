@@ -110,7 +110,7 @@ def times_view(date: Any, *, all_day: bool) -> dict[str, Any]:
     Where it is not, the page's script says it: it is told the instant and the zone.
     """
     text, zone = dates.when_text(date.wall_start, date.wall_end, date.zone, all_day=all_day), reader_zone()
-    elsewhere = bool(zone) and zone != date.zone and not all_day
+    elsewhere = bool(zone) and not all_day and zones.wall_in(date.starts_at, zone) != zones.wall_in(date.starts_at, date.zone)
     return {
         "text": text, "yours": dates.moment_text(date.starts_at, zone) if elsewhere else "",
         "iso": None if all_day else iso(date.starts_at), "zone": None if all_day or elsewhere else date.zone,

@@ -102,4 +102,6 @@ def lacks_way_in(event: Event, said: Any = None) -> bool:
 def link_hint(event: Event) -> Any:
     """The same of the link: a piece of a page. The link itself is never part of the question."""
     asked = {name: clean_line(request.args.get(name)) for name in OF_LINK}
-    return render_template("events/_link_hint.html", event=event, lacks_way_in=lacks_way_in(event, SimpleNamespace(**asked)))
+    return render_template(
+        "events/_link_hint.html", event=event, of_link=OF_LINK, lacks_way_in=lacks_way_in(event, SimpleNamespace(**asked))
+    )
