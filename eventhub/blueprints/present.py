@@ -104,6 +104,25 @@ def iso(moment: Any) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
+def times_view(date: Any, *, all_day: bool) -> dict[str, Any]:
+    """When a date is, in words and for machines, with the reader's own time where that is another and known here.
+
+    Where it is not, the page's script says it: it is told the instant and the zone.
+    """
+    text, zone = dates.when_text(date.wall_start, date.wall_end, date.zone, all_day=all_day), reader_zone()
+    elsewhere = bool(zone) and not all_day and zones.wall_in(date.starts_at, zone) != zones.wall_in(date.starts_at, date.zone)
+    return {
+        "text": text, "yours": dates.moment_text(date.starts_at, zone) if elsewhere else "",
+        "iso": None if all_day else iso(date.starts_at), "zone": None if all_day or elsewhere else date.zone,
+    }  # fmt: skip
+
+
+def times_text(date: Any, *, all_day: bool) -> str:
+    """The same on a line, where there is room for words alone."""
+    said = times_view(date, all_day=all_day)
+    return " · ".join([said["text"], *([_("%(time)s for you", time=said["yours"])] if said["yours"] else [])])
+
+
 def span_iso(date: Any, *, all_day: bool) -> dict[str, str]:
     """When a date begins and finishes, for machines: with the zone's offset; whole days as days, the last one included."""
     if all_day:

@@ -21,6 +21,8 @@ from eventhub.core.text import force_locale
 from eventhub.core.text import lazy_gettext as _l
 from eventhub.core.translations import best, load_texts
 from eventhub.events.models import Event, Format, FormatVersion, Occurrence, Topic, event_topics, localized
+from eventhub.events.registration.models import RegistrationSetup
+from eventhub.events.registration.rules import WayIn, way_in
 from eventhub.events.rules.drafts import Mode
 from eventhub.events.rules.places import unsaid
 from eventhub.events.rules.recurrence import Every, read_rule, write_rule
@@ -52,7 +54,7 @@ WORDS = {
     "join": _l("Join online"),
     "page": _l("Page: %(address)s"),
     "join_at": _l("Join online: %(address)s"),
-    "join_private": _l("The link to join is on the page."),
+    "organizers": _l("Their names are on the page."),
     "register": _l("Registration: %(address)s"),
     "conduct": _l("Code of conduct: %(address)s"),
     "contact": _l("Contact: %(contact)s"),
@@ -74,6 +76,7 @@ WORDS = {
     "instead": _l("%(date)s: %(now)s"),
     "no_date": _l("%(date)s: does not take place"),
     "one_more": _l("%(date)s: takes place too"),
+    **{f"way_{way.value}": way.says for way in WayIn},
 }
 """All that feeds say in words of their own."""
 
@@ -111,7 +114,7 @@ _COLUMNS = (
     _E.id, _E.key, _E.uid, _E.slug, _E.status, _E.title, _E.description, _E.source_language, _E.region_code, _E.zone, _E.all_day,
     _E.mode, _E.venue, _E.street, _E.city, _E.country, _E.lat, _E.lon, _E.join_url, _E.join_public, _E.registration_url,
     _E.conduct_url, _E.contact, _E.cover_id, _E.sequence, _E.created_at, _E.changed_at, _E.revision,
-    _E.rule, _E.rule_start, _E.rule_end, _E.excluded,
+    _E.rule, _E.rule_start, _E.rule_end, _E.excluded, RegistrationSetup.__table__.c.kind.label("registration_kind"),
     _O.starts_at, _O.ends_at, _O.wall_start, _O.wall_end, _O.status.label("date_status"),
     FormatVersion.__table__.c.names.label("format_names"),
     _P.c.uid.label("parent_uid"), Community.__table__.c.key.label("community_key"), Community.__table__.c.slug.label("community_slug"),
@@ -152,6 +155,7 @@ def _select(ids: Sequence[int]) -> sa.Select[Any]:
             .outerjoin(FormatVersion.__table__, FormatVersion.__table__.c.id == sa.func.coalesce(_E.format_version_id, _F.c.version_id))
             .outerjoin(_P, _P.c.id == _E.follows_id)
             .outerjoin(Community.__table__, Community.__table__.c.id == _E.community_id)
+            .outerjoin(RegistrationSetup.__table__, RegistrationSetup.__table__.c.event_id == _E.id)
         )
         .where(_E.id.in_(ids)).order_by(_E.id)
     )  # fmt: skip
@@ -214,15 +218,32 @@ def _status(row: Any) -> tuple[Status, str | None]:
 def _notes(row: Any, page: str, open_link: str) -> tuple[str, ...]:
     """What stands below every text: the page, how to join, the code of conduct, and whom to ask."""
     conduct = row.conduct_url or _address("home.conduct")
-    joined = say("join_at", address=open_link) if open_link else say("join_private")
+    way = _way(row)
+    register = _address("events.registration", key=row.key) if way is WayIn.HERE else row.registration_url
     lines = [
         say("page", address=page),
-        joined if row.mode != Mode.IN_PERSON else "",
-        say("register", address=row.registration_url) if row.registration_url else "",
+        say("join_at", address=open_link) if open_link else "",
+        say("register", address=register) if register else "",
+        _how_to_join(row, way) if way else "",
         say("conduct", address=conduct) if conduct else "",
         say("contact", contact=row.contact) if row.contact else "",
     ]
     return tuple(filter(None, lines))
+
+
+def _way(row: Any) -> WayIn | None:
+    """How to come by a link that is private. Nothing where that is no question: it is off, or the reader is in already."""
+    is_in = getattr(row, "reader_is_in", False)
+    way = None if is_in or _status(row)[0] == "cancelled" else way_in(row, row.registration_kind)
+    return None if way is WayIn.OPEN else way
+
+
+def _how_to_join(row: Any, way: WayIn) -> str:
+    """What to do, and where there is nobody but the organizers to ask, who they are."""
+    if way is not WayIn.ORGANIZERS:
+        return say(f"way_{way.value}")
+    community = _address("communities.show", key=row.community_key, slug=row.community_slug) if row.community_key else None
+    return f"{say('way_organizers')} {community or say('organizers')}"
 
 
 def _location(row: Any, page: str, open_link: str, locale: str) -> str:
@@ -354,8 +375,13 @@ def _values(row: Any) -> dict[str, Any]:
 
 def revealed(read: Read, link: str) -> Read:
     """The same for someone who may know how to join: by this link, or without one by the event's own."""
-    values = {**_values(read.row), "join_public": True, "join_url": link or read.row.join_url}
+    values = {**_values(read.row), "join_public": True, "join_url": link or read.row.join_url, "reader_is_in": True}
     return replace(read, row=SimpleNamespace(**values))
+
+
+def without_way(read: Read) -> Read:
+    """The same for someone who has asked for a seat: how to come by the link is nothing to tell them any more."""
+    return replace(read, row=SimpleNamespace(**_values(read.row), reader_is_in=True))
 
 
 def facts_for(read: Read, locale: str, *, only: int | None = None, without: Collection[int] = ()) -> Iterator[EventFacts]:

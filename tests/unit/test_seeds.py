@@ -29,6 +29,8 @@ from eventhub.events.models import Event, Format, FormatVersion, Listing, Occurr
 from eventhub.events.queries import list_formats, list_of_organizer
 from eventhub.events.queries.listing import list_page
 from eventhub.events.queries.review import list_awaiting_organizer, list_awaiting_review, list_claimed_by, select_queue
+from eventhub.events.registration.models import RegistrationSetup
+from eventhub.events.registration.rules import WayIn, way_in
 from eventhub.events.rules.filters import EventFilter
 from eventhub.events.seeds.words import LANGUAGES
 from eventhub.events.services.reference import load_formats_and_topics
@@ -208,6 +210,13 @@ def test_some_german_titles_are_there_in_english(world: Any) -> None:
     ids = list(world.scalars(sa.select(Event.id).where(Event.source_language == "de")))
 
     assert len(translations.load_texts("event", ids, ["title"])) >= 3
+
+
+def test_every_private_link_can_be_had(world: Any) -> None:
+    kinds = dict(db.session.execute(sa.select(RegistrationSetup.event_id, RegistrationSetup.kind)).all())
+    ways = {way_in(event, kinds.get(event.id)) for event in db.session.scalars(sa.select(Event))}
+
+    assert ways == {None, WayIn.OPEN, WayIn.HERE, WayIn.OUTSIDE, WayIn.CONTACT}
 
 
 def test_nothing_waits_to_be_mailed(world: Any) -> None:

@@ -1,9 +1,10 @@
-"""What is near an event in time and place: shown beside its form and its review, as advice."""
+"""What is near an event in time and place, and whether anybody can get its link: shown beside its form, as advice."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -19,9 +20,13 @@ from eventhub.events.permissions import EventPermission
 from eventhub.events.preparation import queries
 from eventhub.events.preparation.queries import Similar
 from eventhub.events.preparation.rules import Kind, Sketch
+from eventhub.events.registration.queries import find_setup
+from eventhub.events.registration.rules import WayIn, way_in
 from eventhub.events.workflow import EVENT, S
 
 P = EventPermission
+OF_LINK = ("mode", "join_url", "join_public", "registration_url", "contact")
+"""The fields of the form that say who gets the link."""
 
 
 def hints_view(event: Event, sketch: Sketch | None = None, *, reviewing: bool = False) -> dict[str, Any]:
@@ -78,3 +83,25 @@ def _typed(event: Event) -> Sketch:
         title=clean_line(said.get("title"))[:150], day=day, city=clean_line(said.get("city"))[:120], lat=lat, lon=lon,
         community_id=known.id if known else None, topics=frozenset(said.getlist("topics")),
     )  # fmt: skip
+
+
+def lacks_way_in(event: Event, said: Any = None) -> bool:
+    """Whether there is a link that nobody who reads the page can get. Asks how they register only where that decides.
+
+    :param said: what stands in the form, when that is more than what is saved.
+    """
+    said = said or event
+    if not said.join_url or said.contact or way_in(said, None) in {None, WayIn.OPEN}:
+        return False
+    setup = find_setup(event.id)
+    return way_in(said, setup.kind if setup else None) is WayIn.ORGANIZERS
+
+
+@bp.get("/<string(length=10):key>/hints/link")
+@allow(P.EDIT, on=events.find_event, read=P.EDIT)
+def link_hint(event: Event) -> Any:
+    """The same of the link: a piece of a page. The link itself is never part of the question."""
+    asked = {name: clean_line(request.args.get(name)) for name in OF_LINK}
+    return render_template(
+        "events/_link_hint.html", event=event, of_link=OF_LINK, lacks_way_in=lacks_way_in(event, SimpleNamespace(**asked))
+    )

@@ -43,13 +43,13 @@ def json_ld(event: Event, said: dict[str, Any]) -> Markup:
     """
     common = _common(event, said)
     if not event.rule:
-        return as_script({"@context": SCHEMA, **_date(event, event.occurrence, common), **_of_whole(event, said)})
+        return as_script({"@context": SCHEMA, **_date(event, event.occurrence, common, said["join"]), **_of_whole(event, said)})
     now = clock.now()
     ahead = [date for date in event.occurrences if date.ends_at > now][:NEXT_DATES] or event.occurrences[-1:]
     each = {**common, **({"description": common["description"][:OF_A_DATE]} if "description" in common else {})}
-    dates = [{**_date(event, date, each), "superEvent": {"@id": f"{page_of(event)}#series"}} for date in ahead]
+    dates = [{**_date(event, date, each, said["join"]), "superEvent": {"@id": f"{page_of(event)}#series"}} for date in ahead]
     series = {
-        **common, "@type": "EventSeries", "@id": f"{page_of(event)}#series", "location": places(event, {}, page_of(event)),
+        **common, "@type": "EventSeries", "@id": f"{page_of(event)}#series", "location": places(event, {}, page_of(event), said["join"]),
         "eventStatus": one_or_all(statuses(event.status, None, moved=False, moved_online=event.moved_online)),
         **schedule(event), "subEvent": [{"@id": date["@id"]} for date in dates], **_of_whole(event, said),
     }  # fmt: skip
@@ -80,13 +80,13 @@ def _common(event: Event, said: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _date(event: Event, date: Occurrence | None, common: dict[str, Any]) -> dict[str, Any]:
+def _date(event: Event, date: Occurrence | None, common: dict[str, Any], join: dict[str, Any] | None) -> dict[str, Any]:
     """One date: when and where it is, and what has become of it."""
     page, own = page_of(event), date.own if date else {}
     found: dict[str, Any] = {
         **common,
         "@id": f"{page}#date-{date.id}" if date and event.rule else page,
-        "location": places(event, own, page),
+        "location": places(event, own, page, join),
     }
     is_moved = date is not None and date.is_moved
     state = date.status if date else None

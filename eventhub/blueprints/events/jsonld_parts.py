@@ -15,7 +15,7 @@ from eventhub.core import addresses, zones
 from eventhub.events.models import Event
 from eventhub.events.programme import queries as programme
 from eventhub.events.registration import queries as registrations
-from eventhub.events.registration.rules import Kind
+from eventhub.events.registration.rules import Kind, WayIn
 from eventhub.events.rules.drafts import Access, Cost, Mode
 from eventhub.events.rules.recurrence import Every, Recurrence, read_rule
 from eventhub.events.workflow import O, S
@@ -28,18 +28,29 @@ _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 # Places and people
 
 
-def places(event: Event, own: dict[str, Any], page: str) -> Any:
+def places(event: Event, own: dict[str, Any], page: str, join: dict[str, Any] | None) -> Any:
     """Where it is: a place, a way in over the network, or both.
 
     :param own: what a date says otherwise than the event.
+    :param join: what the page says of the way in.
     """
     found: list[dict[str, Any]] = []
     if event.mode is not Mode.ONLINE:
         found.append(_place(event, own))
     if event.mode is not Mode.IN_PERSON:
         link = own.get("join_url") or event.join_url
-        found.append({"@type": "VirtualLocation", "url": link if event.join_public and link else page})
+        found.append(_network(event, link, page, join or {}))
     return found
+
+
+def _network(event: Event, link: str, page: str, join: dict[str, Any]) -> dict[str, Any]:
+    """The way in over the network: the link, or the page that leads to it, with how."""
+    if event.join_public and link:
+        return {"@type": "VirtualLocation", "url": link}
+    if not join.get("says"):
+        return {"@type": "VirtualLocation", "url": page}
+    url = event.registration_url if join["way"] == WayIn.OUTSIDE else page
+    return {"@type": "VirtualLocation", "url": url, "description": join["says"]}
 
 
 def _place(event: Event, own: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from types import SimpleNamespace
 from typing import Any
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
@@ -17,7 +18,7 @@ from eventhub.blueprints.context import choose_locale, reader_zone
 from eventhub.blueprints.events import bp, media
 from eventhub.blueprints.events.checklist import past_view
 from eventhub.blueprints.events.forms import FIELD_OF, FIELDS, EventForm, draft_of, values_of
-from eventhub.blueprints.events.hints import hints_view
+from eventhub.blueprints.events.hints import OF_LINK, hints_view, lacks_way_in
 from eventhub.blueprints.events.parts import list_parts
 from eventhub.blueprints.events.said import said_of, text_of
 from eventhub.blueprints.events.sure import sure_page
@@ -114,6 +115,7 @@ def _form_page(event: Event, form: EventForm, status: int = 200, warnings: dict[
         "events/edit.html", event=event, form=form, next_dates=said_of(event), series_text=text_of(event), version=version, kept_at=event.typed_at if event.typed and request.method == "GET" else None,
         guidance=to_html(localized(version.guidance, choose_locale())) if version else "", points=_open_points(event),
         may_send=event.status in {S.DRAFT, S.CHANGES_REQUESTED}, hints=hints_view(event), steps=_form_steps(event), warnings=warnings or {},
+        of_link=" ".join(OF_LINK), lacks_way_in=lacks_way_in(event, SimpleNamespace(**{name: form[name].data for name in OF_LINK})),
     ), status  # fmt: skip
 
 
@@ -237,7 +239,7 @@ def keep_typed(event: Event) -> Any:
 def preview(event: Event) -> Any:
     """The event as others will see it."""
     return render_template("events/preview.html", event=event, e=event_view(event), missing=find_missing(event),
-                           labels=present.field_labels())  # fmt: skip
+                           labels=present.field_labels(), lacks_way_in=lacks_way_in(event))  # fmt: skip
 
 
 @bp.get("/<string(length=10):key>/manage")
@@ -261,6 +263,7 @@ def manage_page(event: Event, status: int = 200, error: str = "", failed: str = 
         notes=notes.list_notes(event, include_private=False), editable=event.status in editing.EDITABLE,
         appeal_until=event.status_since + APPEAL_WITHIN if event.status == S.DECLINED else None, form=BaseForm(),
         decision=_decision(event), parts=list_parts(event),
+        lacks_way_in=event.status in GOING_OUT | {S.PUBLISHED} and lacks_way_in(event),
     ), status  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from typing import Any
 
@@ -10,13 +10,14 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from eventhub.accounts.models import Person
-from eventhub.blueprints import dates, present
+from eventhub.blueprints import dates, present, subscribe
 from eventhub.blueprints.access import ATTRIBUTE, Access, allow, current_person, get_person, signed_in
 from eventhub.blueprints.context import choose_locale, reader_zone
 from eventhub.blueprints.events import bp
 from eventhub.blueprints.events.registration_forms import JoinForm, join_form, offer, seat_of, seats_text
 from eventhub.blueprints.events.said import text_of
 from eventhub.blueprints.forms import BaseForm, refuse, roll_back
+from eventhub.core import clock
 from eventhub.core.errors import Invalid, Refused, TooMany
 from eventhub.core.permissions import Actor
 from eventhub.core.text import KEY_LENGTH
@@ -27,7 +28,8 @@ from eventhub.events.registration import queries, telling
 from eventhub.events.registration.models import Guest, Registration, RegistrationSetup
 from eventhub.events.registration.rules import Kind, Per, Seat, seats_of
 from eventhub.events.registration.services import joining, keeping
-from eventhub.events.registration.workflow import OPEN, REGISTRATION, R
+from eventhub.events.registration.workflow import IN_LINE, OPEN, REGISTRATION, R
+from eventhub.events.rules.filters import EventFilter
 
 P = EventPermission
 public = allow(P.READ, on=events.find_event_to_show, read=P.READ)
@@ -110,9 +112,13 @@ def _form_page(event: Event, form: JoinForm, status: int = 200) -> Any:
     why_not = _why_not_any(event, setup, ahead)
     return render_template(
         "events/registration.html", event=event, form=form, setup=setup, own=[_own_view(event, r) for r in own], why_not=why_not,
-        one=ahead[0] if len(ahead) == 1 else None, when=_when(event, ahead[0]) if ahead else _all_dates(event, setup), closes=closing_text(event, setup),
+        one=ahead[0] if len(ahead) == 1 else None, when=_next_text(event, setup, ahead), closes=closing_text(event, setup),
         counts=_counts_view(event),
     ), status  # fmt: skip
+
+
+def _next_text(event: Event, setup: RegistrationSetup | None, ahead: Sequence[Occurrence]) -> Any:
+    return _times(event, ahead[0]) if ahead else _all_dates(event, setup)
 
 
 def _all_dates(event: Event, setup: RegistrationSetup | None) -> str:
@@ -147,7 +153,13 @@ def _own_view(event: Event, own: Registration) -> dict[str, Any]:
 
 
 def _when(event: Event, date: Occurrence | None) -> str:
-    return dates.when_text(date.wall_start, date.wall_end, date.zone, all_day=event.all_day) if date else _("No date yet")
+    """When a date is, in its zone and the reader's, in words alone."""
+    return present.times_text(date, all_day=event.all_day) if date else _("No date yet")
+
+
+def _times(event: Event, date: Occurrence | None) -> Any:
+    """The same for a template, whose script knows the zone of a reader whom we don't."""
+    return present.times_view(date, all_day=event.all_day) if date else _("No date yet")
 
 
 @bp.get("/<string(length=10):key>/registration/sent")
@@ -188,6 +200,45 @@ def registration_words(event: Event) -> dict[str, Any] | None:
         "why_not": why_not, "closes": closing_text(event, setup), "counts": _counts_view(event),
         "label": _("Ask to come") if setup.needs_approval else _("Join the waiting list") if full else _("Register"),
     }  # fmt: skip
+
+
+def standing_view(event: Event, person: Person) -> dict[str, Any]:
+    """What the event's page says to one reader of what they have registered for (the event's dates must have been loaded).
+
+    ``own`` are the registrations that are still ahead, ``comes_to`` their states by date; ``join`` is what the page says
+    of the link instead of what it says to everyone.
+    """
+    moment = clock.now()
+    ahead = {date.id: date for date in event.occurrences if date.ends_at > moment}
+    found = [
+        own
+        for own in queries.list_open_of(person.id, event.id)
+        if own.occurrence_id in ahead or (own.occurrence_id is None and ahead)
+    ]
+    if not found:
+        return {"own": [], "comes_to": {}, "own_join": None, "may_add": True}
+    by_screen = any(own.status is R.GOING and own.seat is Seat.SCREEN for own in found)
+    says = _("Your link is on the page of your registration.") if by_screen and event.join_url else ""
+    return {
+        "own": [_standing(event, own, ahead) for own in found], "comes_to": _comes_to(found, ahead),
+        "own_join": {"way": "own", "says": says, "leads": []}, "may_add": bool(event.rule) and all(own.occurrence_id for own in found),
+    }  # fmt: skip
+
+
+def _standing(event: Event, own: Registration, ahead: Mapping[int, Occurrence]) -> dict[str, Any]:
+    said, date = REGISTRATION.states[own.status], ahead.get(own.occurrence_id or 0)
+    when = present.times_text(date, all_day=event.all_day) if date else _("All dates")
+    return {"href": url_for("events.my_registration", door=own.key), "label": said.label, "tone": said.tone.value, "says": said.says,
+            "when": when if event.rule else ""}  # fmt: skip
+
+
+def _comes_to(found: Sequence[Registration], ahead: Iterable[int]) -> dict[int, dict[str, Any]]:
+    marks: dict[int, dict[str, Any]] = {}
+    for own in found:
+        said, left_out = REGISTRATION.states[own.status], {skip.occurrence_id for skip in own.skips}
+        dates_of = [own.occurrence_id] if own.occurrence_id else [number for number in ahead if number not in left_out]
+        marks |= {number: {"tone": said.tone.value, "label": said.label} for number in dates_of}
+    return marks
 
 
 @bp.app_template_global()
@@ -243,12 +294,20 @@ def my_page(own: Registration, door: str, status: int = 200, *, error: str = "",
     going = own.status is R.GOING
     return render_template(
         "events/my_registration.html", own=own, event=event, door=door, error=error, form=form, questions=questions,
-        promise={"title": said.label, "sentence": said.says, "tone": said.tone.value}, when=_when(event, date), why_not=why_not,
+        promise={"title": said.label, "sentence": said.says, "tone": said.tone.value}, when=_times(event, date), why_not=why_not,
         state=own.status.value, open=own.status in OPEN, place=telling.place_of(event, date) if own.seat is Seat.ROOM else "",
         link=telling.link_for(own, date) if going else "", note=telling.note_for(own) if going else "",
         others=_other_seats(own) if own.status in {R.GOING, R.WAITING} and not why_not else [],
         dates=_dates_view(own) if own.occurrence_id is None and own.status in OPEN else [], plain=BaseForm(),
+        calendar=_calendar_of(event) if own.status in IN_LINE and event.is_public else None,
     ), status  # fmt: skip
+
+
+def _calendar_of(event: Event) -> dict[str, Any]:
+    """The event as a file for a calendar, and by the doors of the great ones."""
+    panel = subscribe.panel_for(EventFilter(), kind="event", slug=event.key)
+    ics = url_for("calendar.feed", kind="event", slug=event.key, ext="ics", download=1)
+    return {"ics_href": ics, "google": panel["google"], "outlook": panel["outlook"]}
 
 
 def _other_seats(own: Registration) -> list[dict[str, Any]]:
@@ -358,6 +417,6 @@ def going() -> Any:
 def _going_view(own: Registration) -> dict[str, Any]:
     said = REGISTRATION.states[own.status]
     return {
-        "title": own.event.title, "href": url_for("events.my_registration", door=own.key), "when": _when(own.event, queries.date_of(own)),
+        "title": own.event.title, "href": url_for("events.my_registration", door=own.key), "when": _times(own.event, queries.date_of(own)),
         "seat": own.seat.label, "label": said.label, "tone": said.tone.value, "page": present.event_address(own.event),
     }  # fmt: skip

@@ -28,7 +28,7 @@ from wtforms import (
 from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
-from eventhub.blueprints import dates
+from eventhub.blueprints import present
 from eventhub.blueprints.forms import NEEDED, BaseForm, at_most
 from eventhub.core import zones
 from eventhub.core.errors import Invalid
@@ -114,7 +114,7 @@ def offer(form: JoinForm, event: Event, ahead: Sequence[Occurrence], counts: Seq
 
 
 def _date_text(event: Event, date: Occurrence) -> str:
-    return dates.when_text(date.wall_start, date.wall_end, date.zone, all_day=event.all_day)
+    return present.times_text(date, all_day=event.all_day)
 
 
 def seats_text(count: SeatCount) -> str:

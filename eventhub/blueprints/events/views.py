@@ -18,7 +18,9 @@ from eventhub.blueprints.context import choose_locale, language_name, reader_zon
 from eventhub.blueprints.events import bp
 from eventhub.blueprints.events.doubles import primary_of
 from eventhub.blueprints.events.filters import filter_view, known_values
+from eventhub.blueprints.events.joining import join_view
 from eventhub.blueprints.events.jsonld import json_ld
+from eventhub.blueprints.events.registration import registration_words, standing_view
 from eventhub.blueprints.events.said import text_of
 from eventhub.blueprints.follow import button_for_filter
 from eventhub.blueprints.forms import region_name
@@ -29,7 +31,7 @@ from eventhub.core.text import clean_line
 from eventhub.core.text import lazy_gettext as _l
 from eventhub.core.translations import best, texts
 from eventhub.events import queries
-from eventhub.events.models import Event
+from eventhub.events.models import Event, Occurrence
 from eventhub.events.permissions import EventPermission
 from eventhub.events.queries import listing
 from eventhub.events.rules.drafts import Access
@@ -210,8 +212,9 @@ def show(event: Event, slug: str | None) -> Any:
     key = (event.key, event.revision, counted, choose_locale(), reader_zone(), over)
     shown = fragments.piece("events", KEPT_EVENTS, key, lambda: _shown(event))
     twice = bool(shown["e"]["there"] & {"same", "doubles"})
+    mine = standing_view(event, person) if person and "registration" in shown["e"]["there"] else {}
     return render_template(
-        "events/show.html", event=event, **shown,
+        "events/show.html", event=event, **shown, **mine,
         may_part=policy.can(person, EventPermission.PART, event) if person and twice else False,
         may_manage=policy.can(person, EventPermission.EDIT, event) if person else False,
         may_review=policy.can(person, EventPermission.READ_REVIEW, event) if person else False,
@@ -221,18 +224,21 @@ def show(event: Event, slug: str | None) -> Any:
 def _shown(event: Event) -> dict[str, Any]:
     """What an event's page says to everyone, by the blocks of its template."""
     event, there = queries.load_to_show(event)
-    e, panel = event_view(event, there) | {"there": there}, subscribe.panel_for(EventFilter(), kind="event", slug=event.key)
-    names = ("breadcrumbs", "eyebrow", "content", "aside")
+    words = registration_words(event) if "registration" in there else None
+    e = event_view(event, there, why_not=words["why_not"] if words else "") | {"there": there, "registration": words}
+    panel = subscribe.panel_for(EventFilter(), kind="event", slug=event.key)
+    names = ("breadcrumbs", "eyebrow", "before", "lead", "registration", "opening", "dates", "content", "aside")
     blocks = {name: get_template_attribute("events/_shown.html", name)(event, e, panel) for name in names}
     primary = primary_of(event) if "same" in there else None
     canonical = addresses.base() + primary["href"] if primary else ""
     return {"e": e, "formats": panel["formats"], "json_ld": json_ld(event, e), "canonical": canonical, **blocks}
 
 
-def event_view(event: Event, there: frozenset[str] | None = None) -> dict[str, Any]:
+def event_view(event: Event, there: frozenset[str] | None = None, *, why_not: str = "") -> dict[str, Any]:
     """Everything the event's page says, in the reader's language where there is a translation.
 
     :param there: what hangs on the event, where that is known: translations are asked for only if there are any.
+    :param why_not: why nobody can register here now, where that is known.
     """
     tag = choose_locale()
     said = texts(event) if there is None or "texts" in there else {}
@@ -251,7 +257,7 @@ def event_view(event: Event, there: frozenset[str] | None = None) -> dict[str, A
         "cover_alt": event.cover_alt, "access": [Access(value).label for value in event.access],
         "people": present.people_view((organizer.person for organizer in event.organizers), linked=event.is_public),
         "region": region, "place": ", ".join(unsaid(present.place_text(event.city, region).split(", "), event.venue)), "state": {"label": state.label, "tone": state.tone.value, "says": state.says},
-        "off": event.status in {S.CANCELLED, S.POSTPONED}, **_when(event), "rule": text_of(event), "dates": _dates(event),
+        "off": event.status in {S.CANCELLED, S.POSTPONED}, "join": join_view(event, why_not=why_not), **_when(event), "rule": text_of(event), "dates": _dates(event),
         "moved": _moved_text(event), "change_reason": event.change_reason,
     }  # fmt: skip
 
@@ -263,12 +269,17 @@ def _dates(event: Event) -> list[dict[str, Any]]:
     ahead = [o for o in event.occurrences if o.ends_at > clock.now()][:NEXT_DATES]
     return [
         {
-            "when": dates.when_text(o.wall_start, o.wall_end, o.zone, all_day=event.all_day), "reason": o.reason,
-            "starts_iso": None if event.all_day else present.iso(o.starts_at), "zone": o.zone, "status": present.status_of(event.status, o.status),
-            "moved": o.is_moved and o.status == O.SCHEDULED, "place": " · ".join(str(value) for name, value in o.own.items() if name != "description"),
+            "id": o.id, "times": present.times_view(o, all_day=event.all_day), "reason": o.reason, "status": present.status_of(event.status, o.status),
+            "moved": o.is_moved and o.status == O.SCHEDULED, "place": _own_words(event, o),
         }
         for o in ahead
     ]  # fmt: skip
+
+
+def _own_words(event: Event, date: Occurrence) -> str:
+    """What a date says of itself on a line. Its link is told like the event's own: to everyone only if it is public."""
+    hidden = {"description"} if event.join_public else {"description", "join_url"}
+    return " · ".join(str(value) for name, value in date.own.items() if name not in hidden)
 
 
 def _moved_text(event: Event) -> str:
@@ -300,12 +311,10 @@ def _when(event: Event) -> dict[str, Any]:
             "over": False,
             "updated_iso": present.iso(event.changed_at),
         }
-    yours, zone = "", reader_zone()
-    if zone and zone != occurrence.zone and not event.all_day:
-        yours = dates.moment_text(occurrence.starts_at, zone)
+    times = present.times_view(occurrence, all_day=event.all_day)
     return {
-        "when": dates.when_text(occurrence.wall_start, occurrence.wall_end, occurrence.zone, all_day=event.all_day),
-        "date": dates.date_parts(occurrence.wall_start), "starts_iso": present.iso(occurrence.starts_at), "yours": yours,
+        "when": times["text"],
+        "date": dates.date_parts(occurrence.wall_start), "starts_iso": present.iso(occurrence.starts_at), "yours": times["yours"],
         "ends_iso": present.iso(occurrence.ends_at), "over": occurrence.ends_at <= clock.now(),
         "updated_iso": present.iso(event.changed_at), **present.span_iso(occurrence, all_day=event.all_day),
     }  # fmt: skip

@@ -40,6 +40,44 @@ class Kind(StrEnum):
         return {"none": _l("Nobody needs to"), "external": _l("On another site"), "here": _l("Here")}[self.value]
 
 
+class WayIn(StrEnum):
+    """How someone who reads of an event gets the link to take part by."""
+
+    OPEN = "open"
+    """It is public."""
+    HERE = "here"
+    OUTSIDE = "outside"
+    CONTACT = "contact"
+    ORGANIZERS = "organizers"
+    """It is private, and nothing that the event says leads to it: all that is left is to ask those who run it."""
+
+    @property
+    def says(self) -> LazyText:
+        """What readers are told to do."""
+        return {
+            "open": _l("Join online"), "here": _l("You get the link when you register."),
+            "outside": _l("Register there, and you get the link."), "contact": _l("Ask the contact for the link."),
+            "organizers": _l("Ask the organizers for the link."),
+        }[self.value]  # fmt: skip
+
+
+def way_in(said: Any, kind: Kind | None) -> WayIn | None:
+    """The way to the link of an event, or of a date of it; None where everyone meets in a room.
+
+    :param said: an event, a draft or a row of them.
+    :param kind: where people register; None when nobody has said, so it is the outside page if there is one.
+    """
+    if said.mode == Mode.IN_PERSON:
+        return None
+    if said.join_public and said.join_url:
+        return WayIn.OPEN
+    if kind is Kind.HERE:
+        return WayIn.HERE
+    if said.registration_url and kind is not Kind.NONE:
+        return WayIn.OUTSIDE
+    return WayIn.CONTACT if said.contact else WayIn.ORGANIZERS
+
+
 class Per(StrEnum):
     """What one registration is for."""
 

@@ -154,7 +154,8 @@ def _skips_of(ids: Sequence[int]) -> defaultdict[int, set[int]]:
 
 
 def _going_facts(row: Any, read: Read, skipped: Collection[int], locale: str) -> Iterator[EventFacts]:
-    mine = render.revealed(read, row.screen_url or "") if (row.status, row.seat) == _PRIVATE_LINK else read
+    knows = (row.status, row.seat) == _PRIVATE_LINK
+    mine = render.revealed(read, row.screen_url or "") if knows else render.without_way(read)
     door = addresses.address_of("events.my_registration", door=row.key)
     for facts in render.facts_for(mine, locale, only=row.occurrence_id, without=skipped):
         told = replace(facts, description=f"{facts.description}\n{say('own', address=door)}")

@@ -80,6 +80,7 @@ def test_the_link_to_join_is_for_those_on_the_screen(given, ana, calendar_of, se
     assert (SECRET in answer.text.replace("\r\n ", "")) is knows
     assert ("CONFERENCE" in event) is knows
     assert (f"Join online: {SECRET}" in event["DESCRIPTION"]) is knows
+    assert "for the link" not in event["DESCRIPTION"]  # whoever comes need not ask how
     assert event["DESCRIPTION"].endswith(f"Your registration: https://hub.example/events/registrations/{key}")
     assert "ATTENDEE" not in event
     assert "ORGANIZER" not in event

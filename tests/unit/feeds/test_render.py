@@ -12,11 +12,12 @@ from eventhub.core import translations
 from eventhub.core.db import db as database
 from eventhub.core.text import force_locale, reader_locale
 from eventhub.events.models import Event
+from eventhub.events.registration.rules import Kind
 from eventhub.events.rules.drafts import Mode
 from eventhub.events.workflow import S
-from eventhub.feeds import render
+from eventhub.feeds import formats, pieces, render
 from eventhub.feeds.facts import EventFacts
-from tests.factories import make_community, make_event, wall
+from tests.factories import make_community, make_event, make_setup, wall
 
 
 def facts_of(event: Event, locale: str = "en", form: str = render.PLAIN) -> EventFacts:
@@ -50,16 +51,61 @@ def test_an_evening_in_person_is_told_whole(db: Any) -> None:
     assert "secret" not in repr(facts)
 
 
-def test_a_private_link_stays_on_the_page(db: Any) -> None:
+def test_a_private_link_is_nowhere(db: Any) -> None:
     event = make_event(status=S.PUBLISHED, mode=Mode.ONLINE, join_url="https://meet.example/secret")
 
     facts = facts_of(event)
 
     page = f"https://hub.example/events/{event.key}-an-evening-in-berlin"
     assert facts.location == f"Online: {page}"
-    assert "The link to join is on the page." in facts.description
+    assert "\nAsk the organizers for the link. Their names are on the page.\n" in facts.description
     assert (facts.geo, facts.location_title, facts.conference_url, facts.conference_label) == (None, None, None, None)
     assert "secret" not in repr(facts)
+
+
+@pytest.mark.parametrize(("kind", "said", "lines"), [
+    (Kind.HERE, {"contact": "hello@example.org"}, ["Registration: HERE", "You get the link when you register."]),
+    (Kind.HERE, {"registration_url": "https://tickets.example/7"}, ["Registration: HERE", "You get the link when you register."]),
+    (None, {"registration_url": "https://tickets.example/7"}, ["Registration: https://tickets.example/7", "Register there, and you get the link."]),
+    (Kind.EXTERNAL, {"registration_url": "https://tickets.example/7"}, ["Registration: https://tickets.example/7", "Register there, and you get the link."]),
+    (None, {"contact": "hello@example.org"}, ["Ask the contact for the link."]),
+    (Kind.NONE, {"contact": "hello@example.org"}, ["Ask the contact for the link."]),
+    (Kind.NONE, {}, ["Ask the organizers for the link. COMMUNITY"]),
+    (None, {}, ["Ask the organizers for the link. COMMUNITY"]),
+])  # fmt: skip
+def test_a_private_link_is_promised_only_as_it_can_be_had(db: Any, kind: Any, said: dict[str, Any], lines: list[str]) -> None:
+    community = make_community("Berlin group")
+    event = make_event(
+        status=S.PUBLISHED, mode=Mode.HYBRID, join_url="https://meet.example/secret", community=community, **said
+    )
+    if kind:
+        make_setup(event, kind=kind)
+
+    notes = facts_of(event).notes
+
+    here, home = (
+        f"https://hub.example/events/{event.key}/registration",
+        f"https://hub.example/communities/{community.key}-community",
+    )
+    expected = [line.replace("HERE", here).replace("COMMUNITY", home) for line in lines]
+    assert list(notes[1 : 1 + len(lines)]) == expected
+    assert sum("link" in note for note in notes) == 1
+
+
+def test_nobody_is_sent_for_the_link_of_what_is_cancelled(db: Any) -> None:
+    event = make_event(status=S.CANCELLED, mode=Mode.ONLINE, join_url="https://meet.example/secret")
+
+    assert "link" not in facts_of(event).description
+
+
+@pytest.mark.parametrize("form", list(formats.FORMATS))
+def test_every_format_says_how_to_come_by_the_link(db: Any, form: str) -> None:
+    event = make_event(status=S.PUBLISHED, mode=Mode.ONLINE, join_url="https://meet.example/secret")
+    make_setup(event)
+
+    (row,) = pieces.render_missing([event.id], "en", formats.form_of(form, single=False, expand=False, hide_cancelled=False))
+
+    assert b"You get the link when you register." in row["body"].replace(b"\r\n ", b"")
 
 
 def test_a_public_link_is_place_and_conference(db: Any) -> None:

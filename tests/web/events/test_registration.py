@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -16,8 +17,10 @@ from eventhub.events.registration import queries
 from eventhub.events.registration.models import Registration
 from eventhub.events.registration.rules import Per, QuestionDraft, QuestionKind, Seat
 from eventhub.events.rules.drafts import Mode
+from eventhub.events.rules.recurrence import Every, Recurrence
 from eventhub.events.workflow import S
-from tests.factories import make_event, make_person, make_registration, make_setup, outbox
+from tests.factories import make_event, make_person, make_registration, make_setup, outbox, wall
+from tests.support.queries import count_queries
 
 DIET = QuestionDraft(text="What do you eat?", kind=QuestionKind.CHOICE, choices=("All", "Vegan"), required=True)
 
@@ -336,8 +339,6 @@ def test_a_page_without_a_session_is_stored_and_holds_nothing_of_a_guest(event_w
 
 def series(given: Any, **said: Any) -> str:
     """The key of a weekly event with three dates to come."""
-    from eventhub.events.rules.recurrence import Every, Recurrence
-
     with given():
         event = make_event(status=S.PUBLISHED, recurrence=Recurrence(every=Every.WEEK, times=3))
         make_setup(event, **said)
@@ -374,6 +375,158 @@ def test_a_series_taken_whole_counts_for_its_dates_but_those_left_out(given: Any
         event = events.find_event(key)
         assert [len(queries.list_attending(event.id, [int(date)])) for date in dates] == [1, 0, 1]
         assert [(count.occurrence_id, count.taken) for count in queries.count_seats(event)] == [(None, 1)]
+
+
+# What the event's page and one's own pages say to one reader
+
+
+def at_noon_in_cairo(given: Any, **said: Any) -> str:
+    """The key of an evening in Singapore that begins at 12:00 in Cairo."""
+    with given():
+        event = make_event(
+            status=S.PUBLISHED, zone="Asia/Singapore", starts=wall(2027, 2, 3, 18), ends=wall(2027, 2, 3, 20), mode=Mode.HYBRID,
+            join_url="https://meet.example/room", **said,
+        )  # fmt: skip
+        make_setup(event, room=1)
+        return str(event.key)
+
+
+def test_ones_own_pages_say_the_time_in_both_zones(given: Any, newcomer: Any) -> None:
+    key, nour = at_noon_in_cairo(given), newcomer("Nour", zone="Africa/Cairo")
+    nour.open(f"/events/{key}/registration")
+    pages = [nour.text]
+    nour.submit("/registration", seat="screen")
+    nour.follow()
+    pages.append(nour.text)
+    nour.open("/events/going")
+    pages.append(nour.text)
+
+    for page in pages:
+        said = unescape(re.sub(r"<[^>]+>", "", page)).replace("\u202f", " ")
+        assert re.search(r"February 3, 2027, 6:00 PM–8:00 PM in Singapore · \w+, Feb 3, 2027, 12:00 PM in Cairo for you", said)
+
+
+def test_a_guests_page_leaves_their_time_to_the_script(given: Any, browser_of: Any) -> None:
+    key = at_noon_in_cairo(given)
+    browser = browser_of()
+    browser.open(f"/events/{key}/registration")
+
+    assert '<time datetime="2027-02-03T10:00:00Z" data-zone="Asia/Singapore">' in browser.text
+
+
+def test_dates_to_choose_from_are_in_both_zones_too(given: Any, newcomer: Any) -> None:
+    key, nour = at_noon_in_cairo(given, recurrence=Recurrence(every=Every.WEEK, times=3)), newcomer("Nour", zone="Africa/Cairo")
+    nour.open(f"/events/{key}/registration")
+
+    assert nour.text.count("in Cairo for you</span>") == 3 + 1
+
+
+@pytest.mark.parametrize(("seat", "room", "said", "link"), [
+    ("screen", 1, "You have a seat.", "Your link is on the page of your registration."), ("room", 1, "You have a seat.", ""),
+    ("room", 0, "All seats are taken. When one becomes free", ""),
+])  # fmt: skip
+def test_the_events_page_knows_who_comes(
+    given: Any, ana: Any, browser_of: Any, seat: str, room: int, said: str, link: str
+) -> None:
+    key = at_noon_in_cairo(given)
+    with given():
+        if not room:
+            make_registration(events.find_event(key), seat=Seat.ROOM)
+    assert f'href="/events/{key}/registration">' in page_of(ana, key)
+    ana.open(f"/events/{key}/registration")
+    path = ana.submit("/registration", seat=seat).location
+    text = page_of(ana, key)
+
+    assert said in text
+    assert f'<a class="button" href="{path}">Open my registration</a>' in text
+    assert f'href="/events/{key}/registration">' not in text
+    assert "You get the link when you register." not in text.partition("<main")[2]
+    assert (link in text) if link else "Your link is" not in text
+    assert "You have a seat" not in page_of(browser_of(), key)
+
+
+def test_who_has_cancelled_may_register_again(given: Any, ana: Any) -> None:
+    key = at_noon_in_cairo(given)
+    ana.open(f"/events/{key}/registration")
+    ana.submit("/registration", seat="room")
+    ana.follow()
+    ana.submit("/cancellation")
+
+    assert f'href="/events/{key}/registration">' in page_of(ana, key)
+    assert "Open my registration" not in ana.text
+
+
+def test_who_waits_for_an_answer_reads_it_on_the_events_page(given: Any, event_with: Any, ana: Any) -> None:
+    key = event_with(needs_approval=True)
+    ana.open(f"/events/{key}/registration")
+    ana.submit("/registration", seat="room")
+
+    assert "The organizers look at each registration. You hear by mail." in page_of(ana, key)
+
+
+@pytest.mark.parametrize("registers", [True, False])
+def test_knowing_a_reader_costs_one_query_and_only_where_people_register_here(
+    given: Any, newcomer: Any, registers: bool
+) -> None:
+    with given():
+        plain = make_event(status=S.PUBLISHED)
+        with_setup = make_event(status=S.PUBLISHED, organizer=make_person(name="Other"))
+        make_setup(with_setup, room=9)
+        keys, path = (plain.key, with_setup.key), f"/events/{with_setup.key}-{with_setup.slug}"
+    ana = newcomer("Ana")
+    if registers:
+        ana.open(f"/events/{keys[1]}/registration")
+        ana.submit("/registration", seat="room")
+    counts = []
+    for key in keys:
+        page_of(ana, key)  # what is the same for everyone is kept
+        with count_queries() as asked:
+            ana.open(path.replace(keys[1], key))
+        counts.append(len(asked))
+
+    assert counts[1] - counts[0] == 1, counts
+
+
+def test_a_registration_can_be_put_into_a_calendar(given: Any, ana: Any) -> None:
+    key = at_noon_in_cairo(given)
+    ana.open(f"/events/{key}/registration")
+    ana.submit("/registration", seat="room")
+    ana.follow()
+    assert "Add to my calendar" in ana.text
+    assert f'href="/calendar/event/{key}.ics?download=1"' in ana.text
+
+    ana.submit("/cancellation")
+    ana.follow()
+    assert "Add to my calendar" not in ana.text
+
+
+def marked(text: str) -> list[bool]:
+    """Of each next date on the page, whether it says that one comes."""
+    (found,) = re.findall(r"<h2>Next dates</h2>\s*<ul.*?</ul>", text, re.DOTALL)
+    return ["Going" in row for row in found.split("<li>")[1:]]
+
+
+def test_on_a_series_the_dates_one_comes_to_are_marked(given: Any, ana: Any, browser_of: Any) -> None:
+    key = series(given, room=5)
+    ana.open(f"/events/{key}/registration")
+    dates = re.findall(r'name="date" value="(\d+)"', ana.text)
+    ana.submit("/registration", seat="room", date=dates[1])
+
+    assert marked(page_of(ana, key)) == [False, True, False]
+    assert f'href="/events/{key}/registration">Register</a>' in ana.text  # for another date
+    assert marked(page_of(browser_of(), key)) == [False, False, False]
+
+
+def test_of_a_series_taken_whole_the_dates_left_out_are_not_marked(given: Any, ana: Any) -> None:
+    key = series(given, room=5, per=Per.SERIES)
+    ana.open(f"/events/{key}/registration")
+    ana.submit("/registration", seat="room")
+    ana.follow()
+    dates = re.findall(r'name="comes" value="(\d+)" checked', ana.text)
+    ana.submit("/dates", comes=[dates[0], dates[2]])
+
+    assert marked(page_of(ana, key)) == [True, False, True]
+    assert f'href="/events/{key}/registration">' not in ana.text
 
 
 def test_a_date_that_does_not_take_place_is_not_offered(given: Any, ana: Any) -> None:

@@ -41,7 +41,7 @@ def test_a_link_to_join_is_for_those_who_take_part_unless_it_is_public(given, re
     public, _ = publish(given, mode="online", join_url="https://join.example/open", join_public=True)
     reader.open(hidden)
     assert "SECRET" not in reader.text
-    assert "Online. Those who take part get the link." in reader.text
+    assert "Join here" not in reader.text
     reader.open(public)
     assert '<a href="https://join.example/open" rel="nofollow ugc noopener">Join here</a>' in reader.text
 

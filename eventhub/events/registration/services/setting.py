@@ -20,7 +20,7 @@ from eventhub.events.queries import get_event_by_id
 from eventhub.events.registration import queries
 from eventhub.events.registration.following import tell_of_change
 from eventhub.events.registration.models import Answer, Pool, Question, Registration, RegistrationSetup
-from eventhub.events.registration.rules import Kind, QuestionDraft, Seat, SetupDraft, check_setup
+from eventhub.events.registration.rules import Kind, QuestionDraft, Seat, SetupDraft, check_setup, way_in
 from eventhub.events.registration.services import pools
 from eventhub.events.registration.workflow import OPEN
 from eventhub.events.rules.drafts import Mode
@@ -40,6 +40,7 @@ def save_setup(event: Event, draft: SetupDraft, *, actor: Person, revision: int 
     policy.demand(actor, P.MANAGE_REGISTRATION, event)
     check_setup(draft)
     setup = _get(event, draft, revision)
+    way = way_in(event, setup.kind if sa.inspect(setup).persistent else None)
     if setup.kind is Kind.HERE and draft.kind is Kind.EXTERNAL and not event.registration_url:
         raise Invalid({"kind": _l("Give the address of the page in the event's own form first.")})
     if setup.per is not draft.per and _is_used(event.id):
@@ -55,6 +56,8 @@ def save_setup(event: Event, draft: SetupDraft, *, actor: Person, revision: int 
         _say_link(event, setup, link)
     audit.record("event.registration.set", event, actor=actor)
     pools.say_on_page(event)
+    if event.is_public and way_in(event, setup.kind) is not way:
+        publicity.refresh(get_event_by_id(event.id))  # feeds say how to come by the link
     return setup
 
 
