@@ -17,9 +17,10 @@ from eventhub.blueprints.access import allow, anyone, current_person
 from eventhub.blueprints.context import choose_locale, language_name, reader_zone
 from eventhub.blueprints.events import bp
 from eventhub.blueprints.events.doubles import primary_of
-from eventhub.blueprints.events.filters import filter_view, known_values
+from eventhub.blueprints.events.filters import filter_view
 from eventhub.blueprints.events.jsonld import json_ld
 from eventhub.blueprints.events.said import text_of
+from eventhub.blueprints.events.words import known_values
 from eventhub.blueprints.follow import button_for_filter
 from eventhub.blueprints.forms import region_name
 from eventhub.core import addresses, clock, generations, policy, zones
