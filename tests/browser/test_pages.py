@@ -172,6 +172,23 @@ def test_a_page_that_tells_what_was_done(visit: Callable[..., Any], locale: str,
     assert seen.page.locator(".flashes").count() == 0
 
 
+@pytest.mark.parametrize("path", ["/", "/events", "/events/month"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_calendar_of_a_list_is_one_step_away(visit: Callable[..., Any], path: str, width: int) -> None:
+    seen = visit(width=width)
+    seen.open(path)
+    link = seen.page.locator("main a[href='#subscribe']")
+    above = link.evaluate("node => node.getBoundingClientRect().bottom")
+    link.focus()
+    seen.page.keyboard.press("Enter")
+
+    assert above < 900
+    assert seen.page.evaluate("document.activeElement.id") == "subscribe"
+    assert seen.page.locator("#subscribe h2").evaluate("node => node.getBoundingClientRect().top") < 900
+    seen.page.keyboard.press("Tab")
+    assert seen.page.evaluate("document.activeElement.href").startswith("webcal:")
+
+
 @pytest.mark.parametrize(("locale", "scheme", "width"), [MODES[0], MODES[4]], ids=str)
 def test_the_page_with_the_address_of_an_own_calendar(visit: Callable[..., Any], locale: str, scheme: str, width: int) -> None:
     seen = visit(locale=locale, scheme=scheme, width=width)

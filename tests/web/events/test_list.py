@@ -65,6 +65,28 @@ def test_a_narrowed_list_is_named_by_what_it_is_narrowed_to(reader, world, given
     assert "<title>Events · Berlin people · " in reader.text
 
 
+def test_a_narrowed_month_is_named_by_both(reader, world):
+    reader.open(f"/events/month?month=2027-03&region=DE&community={world}")
+
+    assert "<title>March 2027 · Germany · Berliners · " in reader.text
+    assert '<meta property="og:title" content="March 2027 · Germany · Berliners">' in reader.text
+    assert re.search(r"<h1[^>]*>March 2027</h1>", reader.text)
+    assert "<caption>March 2027</caption>" in reader.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/events", "/events/month", "/events/calls", "/regions/DE", "/communities/{key}"]
+)
+def test_subscribing_is_at_hand_above_every_list(reader, world, path):
+    answer = reader.open(path.format(key=world))
+    if answer.location:
+        reader.open(answer.location)
+    head, _panel, rest = reader.text.partition('<section class="panel subscribe" id="subscribe" tabindex="-1"')
+
+    assert re.findall(r'<a class="[^"]+" href="#subscribe">.*?</svg>([^<]+)</a>', head) == ["Subscribe"]
+    assert 'id="subscribe"' not in rest
+
+
 @pytest.mark.parametrize(("query", "said"), [
     ("region=xx", "“xx” is not a value of region."), ("region=XX", "There is no region “XX”."), ("topic=flat-earth", "There is no topic “flat-earth”."),
     ("format=rave", "There is no format “rave”."), ("community=aaaaaaaaaa", "There is no community “aaaaaaaaaa”."), ("mode=astral", "“astral” is not a value of mode."),
