@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache, wraps
 from typing import Any, ParamSpec
@@ -10,7 +11,7 @@ from typing import Any, ParamSpec
 from babel import Locale, UnknownLocaleError
 from flask import Flask, current_app, g, has_request_context, request
 from flask.globals import request_ctx
-from flask_babel import get_domain
+from flask_babel import force_locale, get_domain
 from flask_wtf.csrf import generate_csrf
 
 from eventhub.blueprints import dates
@@ -45,6 +46,19 @@ def _choose_locale() -> str:
         known or best_language(request.cookies.get(COOKIE_LOCALE, ""))
         or request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
     )  # fmt: skip
+
+
+@contextmanager
+def speaking(locale: str) -> Iterator[None]:
+    """Within it, words and names are those of this language instead of the reader's."""
+    own, g.reader_locale = choose_locale(), locale
+    g.pop("catalogue", None)
+    try:
+        with force_locale(locale):
+            yield
+    finally:
+        g.reader_locale = own
+        g.pop("catalogue", None)
 
 
 def best_language(tag: str) -> str:

@@ -13,8 +13,8 @@ from markupsafe import Markup
 
 from eventhub.blueprints import fragments, pages
 from eventhub.blueprints.context import choose_locale, language_name
-from eventhub.blueprints.events.words import list_in_use, names_of
 from eventhub.blueprints.forms import language_options, region_name, region_options
+from eventhub.blueprints.words import list_in_use, names_of
 from eventhub.core import generations
 from eventhub.events.rules.drafts import Mode
 from eventhub.events.rules.filters import MAX_VALUES, EventFilter

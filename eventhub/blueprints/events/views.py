@@ -20,9 +20,9 @@ from eventhub.blueprints.events.doubles import primary_of
 from eventhub.blueprints.events.filters import filter_view
 from eventhub.blueprints.events.jsonld import json_ld
 from eventhub.blueprints.events.said import text_of
-from eventhub.blueprints.events.words import known_values
 from eventhub.blueprints.follow import button_for_filter
 from eventhub.blueprints.forms import region_name
+from eventhub.blueprints.words import known_values
 from eventhub.core import addresses, clock, generations, policy, zones
 from eventhub.core.errors import Invalid
 from eventhub.core.markup import to_html, to_plain

@@ -74,9 +74,7 @@ def test_a_narrowed_month_is_named_by_both(reader, world):
     assert "<caption>March 2027</caption>" in reader.text
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/events", "/events/month", "/events/calls", "/regions/DE", "/communities/{key}"]
-)
+@pytest.mark.parametrize("path", ["/", "/events", "/events/month", "/events/calls", "/regions/DE", "/communities/{key}"])
 def test_subscribing_is_at_hand_above_every_list(reader, world, path):
     answer = reader.open(path.format(key=world))
     if answer.location:
