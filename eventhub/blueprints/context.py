@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache, wraps
 from typing import Any, ParamSpec
@@ -10,7 +11,7 @@ from typing import Any, ParamSpec
 from babel import Locale, UnknownLocaleError
 from flask import Flask, current_app, g, has_request_context, request
 from flask.globals import request_ctx
-from flask_babel import get_domain
+from flask_babel import force_locale, get_domain
 from flask_wtf.csrf import generate_csrf
 
 from eventhub.blueprints import dates
@@ -22,12 +23,14 @@ from eventhub.extensions import login
 
 P = ParamSpec("P")
 COOKIE_LOCALE = "locale"
+COOKIE_CHOSEN = "locale_chosen"
+"""What was chosen before signing in: it goes before what the account says for as long as the browser is open."""
 COOKIE_ZONE = "tz"
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 
 def choose_locale() -> str:
-    """The reader's language: the address, the account, the cookie, the browser, English."""
+    """The reader's language: the address, what was chosen just before signing in, the account, the cookie, the browser, English."""
     if not has_request_context():
         return LANGUAGES[0]
     if "reader_locale" not in g:
@@ -36,7 +39,7 @@ def choose_locale() -> str:
 
 
 def _choose_locale() -> str:
-    asked = best_language(request.args.get("locale", ""))
+    asked = best_language(request.args.get("locale", "")) or best_language(request.cookies.get(COOKIE_CHOSEN, ""))
     if asked:
         return asked
     person = current_person() if has_session() else None
@@ -45,6 +48,19 @@ def _choose_locale() -> str:
         known or best_language(request.cookies.get(COOKIE_LOCALE, ""))
         or request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
     )  # fmt: skip
+
+
+@contextmanager
+def speaking(locale: str) -> Iterator[None]:
+    """Within it, words and names are those of this language instead of the reader's."""
+    own, g.reader_locale = choose_locale(), locale
+    g.pop("catalogue", None)
+    try:
+        with force_locale(locale):
+            yield
+    finally:
+        g.reader_locale = own
+        g.pop("catalogue", None)
 
 
 def best_language(tag: str) -> str:
@@ -129,9 +145,22 @@ def _keep_language(response: Any) -> Any:
     """Who asks for a language in the address keeps it on the next pages: a preference, nothing anyone relies on."""
     asked = best_language(request.args.get("locale", ""))
     is_page = response.mimetype == "text/html" and not request.path.startswith("/calendar/") and not g.get("sessionless")
-    if asked and is_page and request.cookies.get(COOKIE_LOCALE) != asked:
-        response.set_cookie(COOKIE_LOCALE, asked, max_age=31_536_000, samesite="Lax", httponly=True,
+    if asked and is_page:
+        _set_language(response, COOKIE_LOCALE, asked, seconds=31_536_000)
+        if COOKIE_CHOSEN in request.cookies or not (has_session() and current_person()):
+            _set_language(response, COOKIE_CHOSEN, asked, seconds=None)
+    return response
+
+
+def _set_language(response: Any, name: str, tag: str, *, seconds: int | None) -> None:
+    if request.cookies.get(name) != tag:
+        response.set_cookie(name, tag, max_age=seconds, samesite="Lax", httponly=True,
                             secure=current_app.config["SESSION_COOKIE_SECURE"])  # fmt: skip
+
+
+def forget_chosen_language(response: Any) -> Any:
+    """From here on the account's language counts again, or the next person's."""
+    response.delete_cookie(COOKIE_CHOSEN, samesite="Lax", httponly=True, secure=current_app.config["SESSION_COOKIE_SECURE"])
     return response
 
 

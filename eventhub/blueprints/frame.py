@@ -16,9 +16,11 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from eventhub.blueprints import fragments
-from eventhub.blueprints.context import own_name
+from eventhub.blueprints.context import choose_locale, own_name
 from eventhub.blueprints.settings import settings_of
+from eventhub.blueprints.subscribe import feed_address
 from eventhub.config import LANGUAGES
+from eventhub.events.rules.filters import EventFilter
 
 KEPT_PARTS = 200
 
@@ -30,8 +32,8 @@ def language_links() -> list[tuple[str, str, str]]:
 
 
 def addresses() -> dict[str, Any]:
-    """The addresses of the frame."""
-    return fragments.piece("addresses", 8, request.script_root, _addresses)
+    """The addresses of the frame; that of the calendar speaks the reader's language."""
+    return fragments.piece("addresses", 20, (request.script_root, choose_locale()), _addresses)
 
 
 def _addresses() -> dict[str, Any]:
@@ -40,7 +42,7 @@ def _addresses() -> dict[str, Any]:
         "site_name": settings.site_name, "home": url_for("home.index"), "search": url_for("home.search"),
         "desk": url_for("desk.index"), "sign_in": url_for("account.sign_in"), "sign_up": url_for("account.sign_up"),
         "sign_out": url_for("account.sign_out"), "account": url_for("account.profile"), "going": url_for("events.going"), "calendars": url_for("account.calendars"), "following": url_for("account.following"), "proposals": url_for("events.my_proposals"),
-        "calendar": f"{settings.base_url}{url_for('calendar.feed_of_all', ext='ics')}", "conduct": url_for("home.conduct"),
+        "calendar": feed_address(EventFilter(), None, None), "conduct": url_for("home.conduct"),
         "source": settings.source_url or None, "accessibility": url_for("home.accessibility"),
         "privacy": url_for("home.privacy"),
     }  # fmt: skip

@@ -82,7 +82,7 @@ def panel_of(https: str) -> dict[str, Any]:
     """The same for an address that is told once: its picture stands in the page itself, so that nobody else is asked for it."""
     drawn = segno.make(webcal_of(https), error="m", micro=False)
     return {
-        **_ways(https), "notes": _notes(single=False), "download": None,
+        **_ways(https), "notes": _notes(single=False), "delays": _delays(), "download": None,
         "qr_svg_href": drawn.svg_data_uri(scale=4, border=4, light="#fff", dark="#000"),
     }  # fmt: skip
 

@@ -69,6 +69,7 @@ SHARED_BY_BLUEPRINTS = {
     "logs",
     "static",
     "structured",
+    "words",
 }
 
 RANKS = {name: rank for rank, line in enumerate(LAYERS) for name in line}

@@ -177,6 +177,7 @@ def test_axe_finds_nothing_on_frames_and_the_builder(visit: Any, locale: str, sc
     faults = []
     for path in (
         "/embed",
+        "/embed?lang=ar&lang=en&official=1",
         f"/embed?event={key}&accent=rose",
         "/embed/events?limit=5",
         "/embed/events?view=cards&accent=violet",
@@ -187,6 +188,16 @@ def test_axe_finds_nothing_on_frames_and_the_builder(visit: Any, locale: str, sc
         faults += check(seen, path)
 
     assert faults == []
+
+
+def test_what_is_copied_as_a_frame_that_fits_is_as_high_as_what_is_in_it(visit: Any, site: Any, reader: Any) -> None:
+    seen = visit()
+    seen.open("/embed?limit=3")
+    page, wrong = reader(site(seen.page.locator("#snippet-fitting").input_value()))
+    page.wait_for_function("document.querySelector('iframe').style.height !== ''")
+
+    assert page.frames[1].evaluate("innerHeight - document.documentElement.getBoundingClientRect().height") < 1
+    assert wrong == []
 
 
 def test_the_builder_shows_a_choice_at_once(visit: Any) -> None:

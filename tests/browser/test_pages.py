@@ -22,7 +22,7 @@ OPEN = (
     "/", "/events", "/events?region=150&lang=de&mode=in_person", "/events?q=nothing+at+all+like+this", "/events/month", "/search?q=translation",
     "/search", "/communities", "/regions", "/regions/DE", "/regions/BV", "/account/sign-in", "/account/sign-up", "/account/forgot",
     "/code-of-conduct", "/accessibility", "/privacy", "/events/nothinghere", "EVENT", "COMMUNITY", "/events/calls", "/events/others", "SERIES",
-    "/events?lang=de", "PERSON",
+    "/events?lang=de", "/events?lang=ar&lang=en&topic=accessibility&region=DE&wider=region", "/events?region=DE&region=AT&mode=online", "PERSON",
 )  # fmt: skip
 SIGNED_IN = {
     "organizer@example.org": ("/desk", "/events/new", "/events/mine", "MINE manage", "MINE edit", "MINE preview", "MINE translations",
@@ -156,6 +156,37 @@ def test_a_first_visit_weighs_little(visit: Callable[..., Any], path: str, local
 
     weight = sum(size for request, size in sizes.items() if kinds.get(request) != "Image")
     assert weight <= 100_000, sorted(((size, kinds.get(request)) for request, size in sizes.items()), reverse=True)[:8]
+
+
+@pytest.mark.parametrize(("locale", "scheme", "width"), [MODES[0], MODES[4]], ids=str)
+def test_a_page_that_tells_what_was_done(visit: Callable[..., Any], locale: str, scheme: str, width: int) -> None:
+    seen = visit(locale=locale, scheme=scheme, width=width)
+    seen.sign_in("attendee@example.org")
+    seen.open(f"/account/profile?locale={locale}")
+    with seen.page.expect_navigation():
+        seen.page.click("form[action='/account/profile'] .form-actions button")
+
+    assert seen.page.locator("[role=status] .flashes li").count() == 1
+    assert check(seen, "a flash") == []
+    seen.page.click(".flashes [data-dismiss]")
+    assert seen.page.locator(".flashes").count() == 0
+
+
+@pytest.mark.parametrize("path", ["/", "/events", "/events/month"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_calendar_of_a_list_is_one_step_away(visit: Callable[..., Any], path: str, width: int) -> None:
+    seen = visit(width=width)
+    seen.open(path)
+    link = seen.page.locator("main a[href='#subscribe']")
+    above = link.evaluate("node => node.getBoundingClientRect().bottom")
+    link.focus()
+    seen.page.keyboard.press("Enter")
+
+    assert above < 900
+    assert seen.page.evaluate("document.activeElement.id") == "subscribe"
+    assert seen.page.locator("#subscribe h2").evaluate("node => node.getBoundingClientRect().top") < 900
+    seen.page.keyboard.press("Tab")
+    assert seen.page.evaluate("document.activeElement.href").startswith("webcal:")
 
 
 @pytest.mark.parametrize(("locale", "scheme", "width"), [MODES[0], MODES[4]], ids=str)

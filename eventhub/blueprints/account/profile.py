@@ -13,7 +13,7 @@ from eventhub.blueprints.access import get_person, signed_in
 from eventhub.blueprints.account import bp
 from eventhub.blueprints.account.forms import PasswordForm, ProfileForm
 from eventhub.blueprints.account.session import begin_session
-from eventhub.blueprints.context import COOKIE_ZONE, best_language
+from eventhub.blueprints.context import COOKIE_ZONE, best_language, forget_chosen_language
 from eventhub.blueprints.forms import apply_errors, refuse, zone_choices
 from eventhub.core import zones
 from eventhub.core.errors import Invalid
@@ -37,11 +37,13 @@ def save_profile() -> Any:
     form, person = ProfileForm(), get_person()
     form.zone.choices = _zones(person)
     if form.validate():
+        speaks_anew = form.locale.data != person.locale
         try:
             services.update_profile(person, name=form.name.data, locale=form.locale.data, zone=form.zone.data,
                                     employers=form.employer_list())  # fmt: skip
             flash(_("Saved."), "success")
-            return redirect(url_for("account.profile"), 303)
+            answer = redirect(url_for("account.profile"), 303)
+            return forget_chosen_language(answer) if speaks_anew else answer
         except Invalid as error:
             refuse(form, error)
     return _page(form, get_person()), 422

@@ -16,7 +16,7 @@ from eventhub.blueprints.access import anyone, current_person
 from eventhub.blueprints.account import bp
 from eventhub.blueprints.account.forms import ForgotForm, SignInForm, SignUpForm
 from eventhub.blueprints.account.session import begin_session, count_network, own_path
-from eventhub.blueprints.context import choose_locale
+from eventhub.blueprints.context import choose_locale, forget_chosen_language
 from eventhub.blueprints.forms import apply_errors
 from eventhub.core.errors import Invalid, NotFound
 from eventhub.core.text import lazy_gettext as _l
@@ -87,7 +87,7 @@ def sign_out() -> Any:
     logout_user()
     session.clear()
     flash(_("You are signed out."))
-    return redirect(url_for("home.index"), 303)
+    return forget_chosen_language(redirect(url_for("home.index"), 303))
 
 
 @bp.get("/forgot", endpoint="forgot")

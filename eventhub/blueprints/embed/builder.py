@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import g, redirect, render_template, request, url_for
-from flask_babel import force_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from eventhub.blueprints.access import anyone
-from eventhub.blueprints.context import choose_locale, own_name
+from eventhub.blueprints.context import choose_locale, own_name, speaking
 from eventhub.blueprints.embed import bp, wordpress
 from eventhub.blueprints.embed.frames import find_public, row_of
 from eventhub.blueprints.embed.oembed import EVENT_HEIGHT, LIST_HEIGHT, iframe
@@ -27,11 +27,11 @@ from eventhub.blueprints.embed.options import (
     read_options,
 )
 from eventhub.blueprints.forms import language_options, region_options
+from eventhub.blueprints.words import labels_of, list_in_use
+from eventhub.communities.queries import find_names
 from eventhub.config import LANGUAGES
 from eventhub.core import addresses
 from eventhub.core.errors import Invalid
-from eventhub.events import queries
-from eventhub.events.models import localized
 from eventhub.events.queries.listing import Retired
 from eventhub.events.rules.drafts import Mode
 from eventhub.events.rules.filters import EventFilter
@@ -57,10 +57,11 @@ def builder() -> Any:
     except Retired as retired:
         return redirect(f"{url_for('embed.builder')}?{urlencode([(retired.name, retired.new)])}", 301)
     key = request.args.get("event", "").strip()
-    shown = _of_event(key, options) if key else _of_list(chosen, options)
+    names = find_names(chosen.communities)
+    shown = _of_event(key, options) if key else _of_list(chosen, options, names)
     return render_template(
         "embed/builder.html", chosen=chosen, options=options, event_key=key, **shown, selects=None if key else _filter_selects(chosen),
-        looks=_look_selects(options, single=bool(key)), kept=_kept(chosen),
+        looks=_look_selects(options, single=bool(key)), kept=_kept(chosen), chips=_chips(chosen, options, names),
     )  # fmt: skip
 
 
@@ -73,11 +74,12 @@ def _options() -> Options:
     )
 
 
-def _of_list(chosen: EventFilter, options: Options) -> dict[str, Any]:
+def _of_list(chosen: EventFilter, options: Options, names: Mapping[str, str]) -> dict[str, Any]:
     source = frame_address(chosen, options)
     # What is copied speaks the language of the embed, this page that of its reader.
-    with force_locale(options.locale or choose_locale()):
-        copied = {"iframe": iframe(source, _("Events"), "100%", LIST_HEIGHT), "component": _component(chosen, options)}
+    with speaking(options.locale or choose_locale()):
+        title = " · ".join([_("Events"), *(label for _name, _value, label in labels_of(chosen, names))])
+        copied = {**_frames(source, title, LIST_HEIGHT), "component": _component(chosen, options)}
     return {
         "title": _("Events"), "source": source, "preview": _within(source), "height": LIST_HEIGHT, **copied,
         "shortcode": _shortcode(chosen, options), "wordpress": wordpress.shortcode_lines(addresses.base()),
@@ -90,9 +92,18 @@ def _of_event(key: str, options: Options) -> dict[str, Any]:
     source = event_frame_address(key, options)
     return {
         "title": row["title"], "source": source, "preview": _within(source), "height": EVENT_HEIGHT,
-        "iframe": iframe(source, row["title"], "100%", EVENT_HEIGHT), "component": None, "shortcode": None,
-        "page_href": addresses.base() + row["href"],
+        **_frames(source, row["title"], EVENT_HEIGHT), "component": None, "shortcode": None, "page_href": addresses.base() + row["href"],
     }  # fmt: skip
+
+
+def _frames(source: str, title: str, height: int) -> dict[str, str]:
+    """The frame of one height, and with the script that gives it the height of what is in it."""
+    frame = iframe(source, title, "100%", height)
+    return {"iframe": frame, "fitting": f"{frame}\n{_script()}"}
+
+
+def _script() -> str:
+    return str(Markup('<script type="module" src="{}/embed/eventhub.js"></script>').format(addresses.base()))
 
 
 def _within(address: str) -> str:
@@ -110,9 +121,10 @@ def _attributes(chosen: EventFilter, options: Options) -> list[tuple[str, str]]:
 def _component(chosen: EventFilter, options: Options) -> str:
     """A script and an element. What stands in the element is there until the events have come, and when they don't."""
     said = Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in _attributes(chosen, options))
-    return str(Markup('<script type="module" src="{0}/embed/eventhub.js"></script>\n'
-                      '<eventhub-events src="{0}"{1}>\n  <a href="{2}">{3}</a>\n</eventhub-events>')
-               .format(addresses.base(), said, page_address(chosen, options.locale), _("All events")))  # fmt: skip
+    element = Markup('<eventhub-events src="{}"{}>\n  <a href="{}">{}</a>\n</eventhub-events>').format(
+        addresses.base(), said, page_address(chosen, options.locale), _("All events")
+    )
+    return f"{_script()}\n{element}"
 
 
 def _shortcode(chosen: EventFilter, options: Options) -> str:
@@ -121,20 +133,21 @@ def _shortcode(chosen: EventFilter, options: Options) -> str:
 
 
 def _filter_selects(chosen: EventFilter) -> list[tuple[str, str, Any, str]]:
-    tag, words = choose_locale(), queries.list_words()
-
-    def in_use(kind: str) -> list[tuple[str, str]]:
-        return [
-            (slug, localized(names, tag) or slug) for found, slug, names, retired in words if found == kind and retired is None
-        ]
-
+    modes = [(mode.value, mode.label) for mode in Mode]
     return [
-        ("topic", _("Topic"), [("", _("All topics")), *in_use("topic")], _one(chosen.topics)),
-        ("format", _("Format"), [("", _("All formats")), *in_use("format")], _one(chosen.formats)),
-        ("region", _("Region"), [("", _("The whole world")), *region_options()], _one(chosen.regions)),
-        ("lang", _("Language of the event"), [("", _("All languages")), *language_options(chosen.languages)], _one(chosen.languages)),
-        ("mode", _("In person or online"), [("", _("Online and in person")), *((m.value, m.label) for m in Mode)], _one(chosen.modes)),
+        _select("topic", _("Topic"), chosen.topics, _("All topics"), _("another topic"), list_in_use("topic")),
+        _select("format", _("Format"), chosen.formats, _("All formats"), _("another format"), list_in_use("format")),
+        _select("region", _("Region"), chosen.regions, _("The whole world"), _("another region"), region_options()),
+        _select("lang", _("Language of the event"), chosen.languages, _("All languages"), _("another language"), language_options(chosen.languages)),
+        _select("mode", _("In person or online"), chosen.modes, _("Online and in person"), _("otherwise"), modes),
     ]  # fmt: skip
+
+
+def _select(
+    name: str, label: str, values: tuple[str, ...], all_of_them: str, another: str, options: Sequence[Any]
+) -> tuple[str, str, Any, str]:
+    """One value is chosen in it; several are kept beside it, and it adds to them."""
+    return name, label, [("", another if len(values) > 1 else all_of_them), *options], values[0] if len(values) == 1 else ""
 
 
 def _look_selects(options: Options, *, single: bool) -> list[tuple[str, str, list[tuple[str, Any]], str]]:
@@ -174,5 +187,16 @@ def _kept(chosen: EventFilter) -> list[tuple[str, str]]:
     return [(name, value) for name, value in chosen.pairs() if len(shown.get(name, ())) != 1]
 
 
-def _one(values: tuple[str, ...]) -> str:
-    return values[0] if len(values) == 1 else ""
+def _chips(chosen: EventFilter, options: Options, names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What of it can be named, and this page without it."""
+    kept = set(_kept(chosen))
+    return [
+        (label, _own_address(chosen.without(name, value), options))
+        for name, value, label in labels_of(chosen, names) if (name, value) in kept
+    ]  # fmt: skip
+
+
+def _own_address(chosen: EventFilter, options: Options) -> str:
+    looks = [("embed_locale" if name == "locale" else name, value) for name, value in options.pairs()]
+    query = urlencode([*chosen.pairs(), *looks])
+    return f"{url_for('embed.builder')}?{query}" if query else url_for("embed.builder")

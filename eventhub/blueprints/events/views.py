@@ -17,13 +17,14 @@ from eventhub.blueprints.access import allow, anyone, current_person
 from eventhub.blueprints.context import choose_locale, language_name, reader_zone
 from eventhub.blueprints.events import bp
 from eventhub.blueprints.events.doubles import primary_of
-from eventhub.blueprints.events.filters import filter_view, known_values
+from eventhub.blueprints.events.filters import filter_view
 from eventhub.blueprints.events.joining import join_view
 from eventhub.blueprints.events.jsonld import json_ld
 from eventhub.blueprints.events.registration import registration_words, standing_view
 from eventhub.blueprints.events.said import text_of
 from eventhub.blueprints.follow import button_for_filter
 from eventhub.blueprints.forms import region_name
+from eventhub.blueprints.words import known_values
 from eventhub.core import addresses, clock, generations, policy, zones
 from eventhub.core.errors import Invalid
 from eventhub.core.markup import to_html, to_plain
@@ -84,10 +85,15 @@ def index() -> Any:
     rows, after, bar = present.rows_made(page.items), request.args.get("after", ""), filter_view(chosen, "events.index")
     return render_template(
         "events/index.html", chosen=chosen, days=present.by_days(rows), json_ld=structured.item_list(_("Events"), rows),
-        pairs=[*chosen.pairs(), *([("after", after)] if after else [])], bar=bar, title=" · ".join([_("Events"), *(label for label, _href in bar["active"])]), views=_views(chosen, "list"), panel=subscribe.panel_for(chosen), follow=button_for_filter(chosen),
+        pairs=[*chosen.pairs(), *([("after", after)] if after else [])], bar=bar, title=_narrowed(_("Events"), bar), views=_views(chosen, "list"), panel=subscribe.panel_for(chosen), follow=button_for_filter(chosen),
         next_href=url_for("events.index", **_kept(chosen), after=page.after) if page.after else None,
         first_href=url_for("events.index", **_kept(chosen)) if request.args.get("after") else None,
     )  # fmt: skip
+
+
+def _narrowed(title: str, bar: dict[str, Any]) -> str:
+    """The name of a list, and what it is narrowed to."""
+    return " · ".join([title, *(label for label, _href in bar["active"])])
 
 
 def _moved(retired: listing.Retired) -> Any:
@@ -126,9 +132,10 @@ def month() -> Any:
     pages.valid_until(zones.local_day(clock.now(), "UTC")[1])
     begin, end = _utc(weeks[0][0]) - timedelta(hours=14), _utc(weeks[-1][-1]) + timedelta(hours=38)
     found = present.rows_view(listing.list_between(chosen, begin, end))
+    name, bar = _month_title(year, number, locale), filter_view(chosen, "events.month")
     return render_template(
         "events/month.html", chosen=chosen, pairs=[*chosen.pairs(), ("month", f"{year}-{number:02}")], weeks=_week_view(weeks, found, chosen, number, today),
-        weekdays=_weekdays(locale), title=_month_title(year, number, locale), bar=filter_view(chosen, "events.month"),
+        weekdays=_weekdays(locale), month=name, title=_narrowed(name, bar), bar=bar,
         views=_views(chosen, "month"), panel=subscribe.panel_for(chosen), count=len(found),
         **_neighbours(chosen, year, number, locale),
     )  # fmt: skip

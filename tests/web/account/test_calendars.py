@@ -39,6 +39,13 @@ def make(browser: Any, **values: Any) -> str:
     return found[1]
 
 
+def test_the_page_of_a_new_calendar_says_how_late_changes_may_be(ana):
+    make(ana)
+
+    assert "How soon changes show" in ana.text
+    assert "<dt>Google</dt><dd>after half a day to a day</dd>" in ana.text
+
+
 def kept(given: Any) -> list[tuple[str, str, int | None]]:
     with given():
         feeds = queries.list_feeds(find_by_email("ana@example.org").id)

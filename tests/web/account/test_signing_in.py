@@ -137,3 +137,53 @@ def test_signing_out_needs_the_button(app, ana):
 
     assert browser.open("/account/sign-out").status_code == 405
     assert browser.client.post("/account/sign-out", base_url="https://hub.example").status_code == 400
+
+
+def spoken(browser, path="/events"):
+    browser.open(path)
+    return browser.find(r'<html lang="([^"]+)"')
+
+
+def test_the_account_says_the_language_where_nothing_was_chosen(app, given):
+    with given():
+        make_person(name="Eva", email="eva@example.org", locale="de")
+    browser = Browser(app, "eva@example.org")
+
+    assert spoken(browser) == "de"
+
+
+def test_a_language_chosen_before_signing_in_stays_until_signing_out(app, given):
+    with given():
+        make_person(name="Eva", email="eva@example.org", locale="de")
+    browser = Browser(app)
+    assert spoken(browser, "/events?locale=ar") == "ar"
+    browser.sign_in("eva@example.org")
+    assert [spoken(browser, path) for path in ("/events", "/desk")] == ["ar", "ar"]
+    assert [spoken(browser, path) for path in ("/desk?locale=es", "/desk")] == ["es", "es"]
+
+    browser.submit("/account/sign-out")
+    browser.sign_in("eva@example.org")
+    assert spoken(browser) == "de"
+
+
+def test_what_was_chosen_lasts_as_long_as_the_browser_is_open_and_a_preference_for_a_year(app):
+    browser = Browser(app)
+    kept = {line.partition("=")[0]: line for line in browser.open("/events?locale=ar").headers.getlist("Set-Cookie")}
+
+    assert sorted(kept) == ["locale", "locale_chosen"]
+    assert "Max-Age=31536000" in kept["locale"]
+    assert "Max-Age" not in kept["locale_chosen"]
+    assert "Expires" not in kept["locale_chosen"]
+    assert all("HttpOnly" in line and "SameSite=Lax" in line for line in kept.values())
+
+
+def test_a_new_language_of_the_account_is_spoken_at_once(app, given):
+    with given():
+        make_person(name="Eva", email="eva@example.org", locale="de")
+    browser = Browser(app)
+    browser.open("/events?locale=ar")
+    browser.sign_in("eva@example.org")
+    browser.open("/account/profile")
+    browser.submit("/account/profile", locale="es")
+
+    assert spoken(browser) == "es"

@@ -45,7 +45,7 @@ def test_what_was_chosen_is_chosen_previewed_and_copied(ask: Any, world: dict[st
     ):
         assert chosen in page, chosen
     assert snippet(page, "iframe") == (
-        f'<iframe src="{HUB}/embed/events?{query.replace("&", "&amp;")}" title="Veranstaltungen" width="100%" height="560" loading="lazy" frameborder="0"></iframe>'
+        f'<iframe src="{HUB}/embed/events?{query.replace("&", "&amp;")}" title="Veranstaltungen · Web" width="100%" height="560" loading="lazy" frameborder="0"></iframe>'
     )
     assert snippet(page, "component") == (
         f'<script type="module" src="{HUB}/embed/eventhub.js"></script>\n'
@@ -75,6 +75,42 @@ def test_what_has_no_choice_of_its_own_is_kept(ask: Any, world: dict[str, str]) 
         r'<input type="hidden" name="(\w+)" value="([^"]*)">', page.partition("data-embed-builder")[2].partition("</form>")[0]
     )
     assert kept == [("region", "DE"), ("region", "PT"), ("community", world["community"]), ("official", "1")]
+
+
+def test_what_is_kept_is_named_and_can_be_taken_away(ask: Any, world: dict[str, str]) -> None:
+    key = world["community"]
+    page = ask(f"/embed?community={key}&lang=ar&lang=en&topic=web&theme=dark&embed_locale=de&locale=en").get_data(as_text=True)
+    form = page.partition("data-embed-builder")[2].partition("</form>")[0]
+    chips = re.findall(r'<a class="chip plain" href="([^"]+)"><span [^>]*>Remove: </span><span dir="auto">([^<]+)</span>', form)
+
+    looks = "theme=dark&embed_locale=de"
+    assert [(label, unescape(href)) for href, label in chips] == [
+        ("Berliners", f"/embed?topic=web&lang=ar&lang=en&{looks}"), ("Arabic", f"/embed?community={key}&topic=web&lang=en&{looks}"),
+        ("English", f"/embed?community={key}&topic=web&lang=ar&{looks}"),
+    ]  # fmt: skip
+    assert re.findall(r'<select id="choose-lang" name="lang">\s*<option value="" selected>([^<]+)', form) == [
+        "another language"
+    ]
+    without = ask(unescape(chips[0][0])).get_data(as_text=True)
+    assert "Berliners" not in without
+    assert 'value="dark" selected' in without
+
+
+def test_the_frame_is_called_by_what_it_is_narrowed_to_in_its_own_language(ask: Any, world: dict[str, str]) -> None:
+    page = ask(f"/embed?community={world['community']}&region=DE&embed_locale=es&locale=en").get_data(as_text=True)
+
+    assert 'title="Eventos · Alemania · Berliners"' in snippet(page, "iframe")
+    assert '<option value="DE" selected>Germany</option>' in page
+
+
+@pytest.mark.parametrize("query", ["topic=web", "event={berlin}"])
+def test_a_frame_can_be_copied_with_the_script_that_fits_it(ask: Any, world: dict[str, str], query: str) -> None:
+    page = ask(f"/embed?{query}".format(**world)).get_data(as_text=True)
+
+    assert snippet(page, "fitting") == (
+        snippet(page, "iframe") + f'\n<script type="module" src="{HUB}/embed/eventhub.js"></script>'
+    )
+    assert "As a frame that fits" in page
 
 
 def test_one_event_has_a_frame_alone(ask: Any, world: dict[str, str]) -> None:

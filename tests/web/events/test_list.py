@@ -65,6 +65,26 @@ def test_a_narrowed_list_is_named_by_what_it_is_narrowed_to(reader, world, given
     assert "<title>Events · Berlin people · " in reader.text
 
 
+def test_a_narrowed_month_is_named_by_both(reader, world):
+    reader.open(f"/events/month?month=2027-03&region=DE&community={world}")
+
+    assert "<title>March 2027 · Germany · Berliners · " in reader.text
+    assert '<meta property="og:title" content="March 2027 · Germany · Berliners">' in reader.text
+    assert re.search(r"<h1[^>]*>March 2027</h1>", reader.text)
+    assert "<caption>March 2027</caption>" in reader.text
+
+
+@pytest.mark.parametrize("path", ["/", "/events", "/events/month", "/events/calls", "/regions/DE", "/communities/{key}"])
+def test_subscribing_is_at_hand_above_every_list(reader, world, path):
+    answer = reader.open(path.format(key=world))
+    if answer.location:
+        reader.open(answer.location)
+    head, _panel, rest = reader.text.partition('<section class="panel subscribe" id="subscribe" tabindex="-1"')
+
+    assert re.findall(r'<a class="[^"]+" href="#subscribe">.*?</svg>([^<]+)</a>', head) == ["Subscribe"]
+    assert 'id="subscribe"' not in rest
+
+
 @pytest.mark.parametrize(("query", "said"), [
     ("region=xx", "“xx” is not a value of region."), ("region=XX", "There is no region “XX”."), ("topic=flat-earth", "There is no topic “flat-earth”."),
     ("format=rave", "There is no format “rave”."), ("community=aaaaaaaaaa", "There is no community “aaaaaaaaaa”."), ("mode=astral", "“astral” is not a value of mode."),
@@ -107,6 +127,81 @@ def test_each_chip_takes_one_value_away(reader, world):
     ]  # fmt: skip
     assert '<option value="DE" selected>Germany</option>' in reader.text
     assert '<option value="web" selected>Web</option>' in reader.text
+
+
+def sentence(browser):
+    """The filter as it is read: of each select the option that is chosen."""
+    found = re.search(r'<p class="sentence">(.*?)</p>', browser.text, re.DOTALL)[1]
+    chosen = re.sub(
+        r"<select.*?</select>",
+        lambda select: (re.search(r"selected>([^<]*)", select[0]) or re.search(r'<option value="">([^<]*)', select[0]))[1],
+        found,
+        flags=re.DOTALL,
+    )
+    return re.sub(r"<[^>]*>", "", chosen)
+
+
+def sent(browser):
+    """What the filter's form sends as it stands."""
+    form = re.search(r'<form class="filters".*?</form>', browser.text, re.DOTALL)[0]
+    hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form)
+    selects = re.findall(r'<select name="(\w+)"(.*?)</select>', form, re.DOTALL)
+    chosen = [(name, value) for name, options in selects for value in re.findall(r'value="([^"]+)" selected', options)]
+    return sorted(hidden + chosen + [("q", text) for text in re.findall(r'name="q" value="([^"]+)"', form)])
+
+
+@pytest.mark.parametrize(("query", "said"), [
+    ("", "Events about anything in any language, online or in person, in the whole world, from  to "),
+    ("lang=ar", "Events about anything in Arabic or another language, online or in person, in the whole world, from  to "),
+    ("lang=ar&lang=en&mode=online",
+     "Events about anything in Arabic, English, or another language, Online or otherwise, in the whole world, from  to "),
+    ("mode=hybrid&mode=in_person&mode=online",
+     "Events about anything in any language, In person and online, In person, or Online, in the whole world, from  to "),
+    ("format=meetup&topic=web", "Meetup or another format about Web or another topic in any language, online or in person, in the whole world, from  to "),
+    ("region=DE", "Events about anything in any language, online or in person, in Germany or another region, from  to "),
+    ("region=DE&wider=region", "Events about anything in any language, online or in person, in Germany or another region, from  to "),
+    ("region=DE&region=PT", "Events about anything in any language, online or in person, in Germany, Portugal, or another region, from  to "),
+])  # fmt: skip
+@pytest.mark.parametrize("path", ["/events", "/events/month"])
+def test_the_sentence_says_every_value(reader, world, given, path, query, said):
+    with given():
+        make_format("talk")
+        make_topic("translation")
+    reader.open(f"{path}?{query}")
+
+    assert sentence(reader) == said
+
+
+@pytest.mark.parametrize("query", [
+    "lang=ar&lang=en&mode=online", "mode=in_person&mode=online", "region=DE&region=PT&region=AO", "topic=web&format=meetup&format=talk&q=eve",
+    "region=DE&wider=region", "official=1&cancelled=hide&past=all&series=expand&lang=de",
+])  # fmt: skip
+def test_the_form_sends_all_that_was_chosen(reader, world, given, query):
+    with given():
+        make_format("talk")
+    reader.open(f"/events?{query}")
+
+    assert sent(reader) == sorted(tuple(pair.split("=")) for pair in query.split("&") if not pair.startswith("wider"))
+
+
+def test_the_form_keeps_the_communities_of_a_list(reader, world):
+    reader.open(f"/events?community={world}")
+
+    assert sent(reader) == [("community", world)]
+
+
+def test_a_second_value_is_one_choice_away(reader, world):
+    reader.open("/events?lang=de")
+    more = re.search(r'<select name="lang" aria-label="Language: another language">(.*?)</select>', reader.text, re.DOTALL)[1]
+    assert '<option value="en">' in more
+    assert '<option value="de"' not in more
+
+    reader.open("/events?region=DE&lang=de")
+    assert reader.text.count('<select name="region"') == 1
+    assert 'href="/events?region=DE&amp;lang=de&amp;wider=region" rel="nofollow">another region</a>' in reader.text
+    reader.open("/events?region=DE&lang=de&wider=region")
+    assert re.findall(r'<select name="region" aria-label="([^"]+)" autofocus>', reader.text) == ["Region: another region"]
+    assert '<link rel="canonical" href="https://hub.example/events?region=DE&amp;lang=de">' in reader.text
 
 
 def test_what_is_listed_can_be_subscribed_to(reader, world):

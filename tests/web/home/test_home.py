@@ -29,6 +29,18 @@ def test_events_in_the_readers_language_come_first_then_the_others_without_cance
     assert titles(reader) == ["German", "English"]
 
 
+@pytest.mark.parametrize(
+    ("query", "address"), [("", "all.ics"), ("?locale=en", "all.ics"), ("?locale=ar", "all.ics?locale=ar")]
+)
+def test_the_calendar_in_the_foot_speaks_the_readers_language(reader, query, address):
+    reader.open(f"/privacy{query}")
+    foot = reader.text.partition('<footer class="foot">')[2]
+
+    assert re.findall(r'<a href="([^"]+)"><svg.*?<span class="address" dir="ltr">([^<]+)', foot) == [
+        (f"https://hub.example/calendar/{address}", f"https://hub.example/calendar/{address}")
+    ]
+
+
 def test_an_empty_house_invites(reader):
     reader.open("/")
 
