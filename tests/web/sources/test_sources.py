@@ -251,6 +251,23 @@ def test_what_was_edited_here_stays_until_its_organizer_says_otherwise(ana, berl
     assert "Nothing was edited here" in seen(ana, f"/events/{event_key}/source")
 
 
+BARCAMP = "BEGIN:VEVENT\nUID:camp\nSUMMARY:Barcamp\nDTSTART;VALUE=DATE:20270410\nDTEND;VALUE=DATE:20270412\nEND:VEVENT\n"
+
+
+def test_whole_days_go_on_following_when_their_form_is_saved_as_it_is(ana, berlin, given):
+    brought_in(ana, berlin, BARCAMP)
+    with given():
+        key = db.session.scalars(sa.select(Event.key)).one()
+    ana.open(f"/events/{key}/edit")
+    assert ana.submit("/edit", description="Two days.").status_code == 303
+    assert "Date and time" not in seen(ana, f"/events/{key}/source")
+
+    ana.open(f"/events/{key}/edit")
+    ana.submit("/edit", ends_date="2027-04-12")
+    page = seen(ana, f"/events/{key}/source")
+    assert "Saturday, April 10 to Sunday, April 11" in page
+
+
 def test_what_a_calendar_does_not_say_of_the_cost_is_not_made_up(ana, berlin, given):
     brought_in(ana, berlin, vevent("one", "Talks"))
     with given():
