@@ -216,9 +216,9 @@ def change_date(event: Event, number: int) -> Any:
 def _only_what_differs(event: Event, found: Occurrence, change: DateChange) -> DateChange:
     """The form shows what the date says now: what was left as it was is no change."""
     own = {name: value for name, value in change.own.items() if value != found.own.get(name, getattr(event, name))}
-    shown = (found.wall_start, found.wall_end)
+    shown: tuple[datetime | None, datetime | None] = found.wall_start, found.wall_end
     if event.all_day:
-        shown = whole_days(found.wall_start.date(), last_day(*shown, found.zone))
+        shown = whole_days(found.wall_start.date(), last_day(found.wall_start, found.wall_end, found.zone))
     same = (change.starts, change.ends) == shown
     return DateChange(starts=None if same else change.starts, ends=None if same else change.ends, own=own, reason=change.reason)
 

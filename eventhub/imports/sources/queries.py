@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -249,6 +249,14 @@ def find_source_of(event: Event) -> Source | None:
         sa.select(Source).join(Mirror, Mirror.source_id == Source.id).where(Mirror.event_id == event.id)
         .options(joinedload(Source.community))
     ).first()  # fmt: skip
+
+
+def list_sources_of(event_ids: Collection[int]) -> Mapping[int, Source]:
+    """The sources that these events are mirrored from, by the event's id. One query."""
+    rows = db.session.execute(
+        sa.select(Mirror.event_id, Source).join(Source, Source.id == Mirror.source_id).where(Mirror.event_id.in_(event_ids))
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def find_mirror_of(event: Event) -> tuple[Source, Mirror] | None:
