@@ -12,16 +12,17 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from eventhub.blueprints import dates
+from eventhub.blueprints import dates, present
 from eventhub.blueprints.context import choose_locale, reader_zone
 from eventhub.core import clock
-from eventhub.events.workflow import EVENT
+from eventhub.events.workflow import EVENT, S
 from eventhub.imports.report import Report
 from eventhub.imports.sources.looking import Look, LookRow
 from eventhub.imports.sources.models import Source
 from eventhub.imports.sources.moves import kept_from
 from eventhub.imports.sources.queries import Health, SkippedEvent
 from eventhub.imports.sources.removal import Fates
+from eventhub.imports.sources.reviewing import find_missing_in
 from eventhub.imports.sources.words import FIELDS
 from eventhub.imports.sources.workflow import SOURCE, TRUST, SourceState
 
@@ -173,6 +174,7 @@ def events_view(rows: Sequence[Any]) -> list[dict[str, Any]]:
             "when": dates.when_text(row.wall_start, row.wall_end, row.zone, all_day=row.all_day) if row.wall_start else "",
             "href": url_for("events.show", key=row.key, slug=row.slug) if row.status in EVENT.public_states
             else url_for("events.manage", key=row.key) if row.mine else "",
+            "missing": present.missing_text(find_missing_in(row)) if row.status is S.DRAFT else "",
         }
         for row in rows
     ]  # fmt: skip

@@ -46,6 +46,10 @@ def ana(app, berlin):
     return Browser(app, "ana@example.org")
 
 
+WHOLE = ("20270501T190000", "DESCRIPTION:Bring a laptop", "LOCATION:c-base")
+"""What makes a draft complete."""
+
+
 def vevent(uid: str, title: str, start: str = "20270501T190000", *lines: str) -> str:
     body = [f"UID:{uid}", f"SUMMARY:{title}", f"DTSTART;TZID=Europe/Berlin:{start}", "DURATION:PT2H", *lines]
     return "\n".join(["BEGIN:VEVENT", *body, "END:VEVENT", ""])
@@ -369,8 +373,29 @@ def test_pausing_twice_is_told_and_keeps_it_paused(ana, berlin, given):
         assert db.session.scalars(sa.select(Source.status)).one() is SourceState.PAUSED
 
 
+def test_a_row_says_what_its_draft_misses_and_the_button_is_there_while_one_is_complete(ana, berlin, given):
+    key = brought_in(ana, berlin, vevent("one", "Talks", *WHOLE), vevent("two", "Sprint"))
+    button, page = "Send all complete drafts for review", seen(ana, f"/sources/{key}")
+    assert page.count("Missing: ") == 1
+    assert "Missing: Description and Venue" in page.partition("Sprint</a>")[2]
+    assert button in page
+    ana.submit(f"/sources/{key}/review")
+
+    assert button not in seen(ana, f"/sources/{key}"), "what is left misses something"
+    assert "Missing: Description and Venue" in seen(ana, "/desk")
+
+
+@pytest.mark.parametrize("drafts", [1, 5])
+def test_saying_what_drafts_miss_asks_nothing_more(ana, berlin, drafts):
+    key = brought_in(ana, berlin, *(vevent(f"e{n}", f"Event {n}") for n in range(drafts)))
+    for path, queries in ((f"/sources/{key}", 35), ("/desk", 17)):
+        with count_queries() as statements:
+            assert seen(ana, path).count("Missing: ") == drafts
+        assert len(statements) == queries
+
+
 def test_complete_drafts_are_sent_for_review_together(ana, berlin, given):
-    key = brought_in(ana, berlin, vevent("one", "Talks", "20270501T190000", "DESCRIPTION:Bring a laptop", "LOCATION:c-base"))
+    key = brought_in(ana, berlin, vevent("one", "Talks", *WHOLE))
     ana.open(f"/sources/{key}")
     answer = ana.submit(f"/sources/{key}/review")
 
@@ -388,6 +413,21 @@ def test_removing_says_beforehand_what_becomes_of_the_events(ana, berlin, given)
     assert [word in page for word in ("kept: 2", "drafts deleted: 2")] == [True, True]
     assert ana.submit(f"/sources/{key}/remove", fate="drafts").status_code == 303
     assert titles(given) == []
+
+
+def test_what_is_in_review_or_was_worked_on_is_named_when_it_is_withdrawn(ana, berlin, given):
+    key = brought_in(ana, berlin, vevent("one", "Talks", *WHOLE), vevent("two", "Sprint"), vevent("three", "Music"))
+    ana.open(f"/sources/{key}")
+    ana.submit(f"/sources/{key}/review")
+    with given():
+        draft = db.session.scalars(sa.select(Event.key).where(Event.title == "Sprint")).one()
+    ana.open(f"/events/{draft}/edit")
+    ana.submit("/edit", title="Our sprint")
+    ana.open(f"/sources/{key}/remove")
+    ana.submit(f"/sources/{key}/remove", fate="drafts")
+
+    said = "Removed. One draft is deleted. One draft that was worked on is withdrawn. One event in review is withdrawn."
+    assert said in ana.follow().get_data(as_text=True)
 
 
 def test_events_that_are_kept_are_ordinary_ones_afterwards(ana, berlin, given):
