@@ -156,14 +156,18 @@ def report_text(report: Report) -> str:
 
 
 def fates_text(fates: Fates) -> str:
-    """What removing does, by the number of events; the same before and after."""
+    """What removing does, in sentences; the same before and after."""
+    drafts = fates.withdrawn - fates.in_review
     said = [
-        (_("drafts deleted: %(n)s", n=fates.deleted), fates.deleted), (_("withdrawn: %(n)s", n=fates.withdrawn), fates.withdrawn),
-        (_("cancelled: %(n)s", n=fates.cancelled), fates.cancelled), (_("people told: %(n)s", n=fates.told), fates.told),
-        (_("kept: %(n)s", n=fates.kept), fates.kept),
-        (_("of these not yours to take away: %(n)s", n=fates.not_yours), fates.not_yours),
+        (ngettext("One draft is deleted.", "%(num)d drafts are deleted.", fates.deleted), fates.deleted),
+        (ngettext("One draft that was worked on is withdrawn.", "%(num)d drafts that were worked on are withdrawn.", drafts), drafts),
+        (ngettext("One event in review is withdrawn.", "%(num)d events in review are withdrawn.", fates.in_review), fates.in_review),
+        (ngettext("One published event is cancelled.", "%(num)d published events are cancelled.", fates.cancelled), fates.cancelled),
+        (ngettext("One person who comes gets a mail.", "%(num)d people who come get a mail.", fates.told), fates.told),
+        (ngettext("One event stays.", "%(num)d events stay.", fates.kept), fates.kept),
+        (ngettext("One of them is not yours to take away.", "%(num)d of them are not yours to take away.", fates.not_yours), fates.not_yours),
     ]  # fmt: skip
-    return " · ".join(text for text, number in said if number) or _("There is nothing of it here.")
+    return " ".join(text for text, number in said if number) or _("There is nothing of it here.")
 
 
 def events_view(rows: Sequence[Any]) -> list[dict[str, Any]]:
