@@ -129,7 +129,20 @@ def test_after_that_it_comes_in_as_drafts_of_its_community(ana, berlin, given):
 def test_what_is_no_calendar_is_said_beside_the_file(ana, berlin):
     answer = upload(ana, berlin, b"<html>no</html>", "page.html")
 
-    assert (answer.status_code, "it is a web page" in ana.text or "no events on this page" in ana.text) == (422, True)
+    assert (answer.status_code, "This is a web page that names no events." in ana.text) == (422, True)
+
+
+def test_the_form_says_where_an_address_is_found_and_points_there_when_a_page_names_no_events(ana, berlin):
+    path = f"/communities/{berlin}/calendars"
+    fold, page = '<details class="fold" id="where"', seen(ana, path)
+    names = ("Google Calendar:", "meetup.com/your-group/events/ical/", "Luma:", "Nextcloud:", "Outlook:")
+    assert [name in page for name in (f"{fold}>", *names)] == [True] * 6
+    with BadServer() as server:
+        server.serve("/us", b"<!doctype html><html><body>About us</body></html>", content_type="text/html")
+        ana.submit(path, place=server.url("/us"))
+
+    assert "This is a web page that names no events. Give the address of its calendar instead." in ana.text
+    assert f"{fold} open>" in ana.text
 
 
 def test_an_empty_form_says_what_is_missing(ana, berlin):
@@ -410,7 +423,7 @@ def test_removing_says_beforehand_what_becomes_of_the_events(ana, berlin, given)
     key = brought_in(ana, berlin, vevent("one", "Talks"), vevent("two", "Sprint"))
 
     page = seen(ana, f"/sources/{key}/remove")
-    assert [word in page for word in ("kept: 2", "drafts deleted: 2")] == [True, True]
+    assert [word in page for word in ("2 events stay.", "2 drafts are deleted.")] == [True, True]
     assert ana.submit(f"/sources/{key}/remove", fate="drafts").status_code == 303
     assert titles(given) == []
 
