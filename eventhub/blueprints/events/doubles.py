@@ -124,7 +124,7 @@ def _facts(event: Event, source: Source | None) -> dict[str, Any]:
     calendar = " · ".join(dict.fromkeys((source.title, source.host))) if source else ""
     place = ", ".join(part for part in (event.venue, event.street, event.city) if part)
     said = [
-        (_("When"), _when(event), "calendar"), (_("Where"), place or event.mode.label, "map-pin"),
+        (_("Date and time"), _when(event), "calendar"), (_("Where"), place or event.mode.label, "map-pin"),
         (_("Community"), event.community.name if event.community else "", "users"),
         (_("The calendar it comes from"), calendar, "refresh-cw"),
     ]  # fmt: skip

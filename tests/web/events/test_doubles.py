@@ -196,7 +196,7 @@ def test_the_page_tells_the_two_apart_and_says_what_matches(given: Any, bo: Any,
     assert "Django Berlin" in this
     assert [
         word in other
-        for word in ("Python Berlin", "c-base", "When", "The same, or nearly: the start, the place, and the title.")
+        for word in ("Python Berlin", "c-base", "Date and time", "The same, or nearly: the start, the place, and the title.")
     ] == [True] * 4
 
 
