@@ -13,8 +13,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from eventhub.core import clock, zones
-
-_DAY = timedelta(days=1)
+from eventhub.events.rules.days import last_day
 
 
 def _locale() -> Locale:
@@ -72,7 +71,7 @@ def _zone_city(zone: str, tag: str) -> str:
 def when_text(wall_start: datetime, wall_end: datetime, zone: str, *, all_day: bool = False) -> str:
     """“Thursday, 3 December, 19:00–21:00 in Lisbon”, or two days with their times."""
     if all_day:
-        last = wall_end.date() if wall_end.time() != datetime.min.time() else (wall_end - _DAY).date()
+        last = last_day(wall_start, wall_end, zone)
         if last <= wall_start.date():
             return day_text(wall_start.date())
         return _("%(first)s to %(last)s", first=day_text(wall_start.date()), last=day_text(last))

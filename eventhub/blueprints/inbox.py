@@ -16,6 +16,7 @@ from eventhub.blueprints.context import choose_locale, reader_zone
 from eventhub.core import clock, policy, zones
 from eventhub.core.advance import answer_by
 from eventhub.events.afterwards import queries as afterwards
+from eventhub.events.guards import find_missing
 from eventhub.events.models import Event
 from eventhub.events.ownership import queries as ownership
 from eventhub.events.permissions import EventPermission
@@ -96,9 +97,14 @@ def _own(person: Person) -> list[DeskItem]:
     }  # fmt: skip
     return [
         _item(event, _("Your event"), url_for("events.edit" if event.status == S.DRAFT else "events.manage", key=event.key),
-              EVENT.states[event.status].says, actions[event.status])
+              _missing(event) or EVENT.states[event.status].says, actions[event.status])
         for event in review.list_awaiting_organizer(person)
     ]  # fmt: skip
+
+
+def _missing(event: Event) -> str:
+    """What a draft still misses."""
+    return present.missing_text(find_missing(event)) if event.status == S.DRAFT else ""
 
 
 def _owed(person: Person) -> list[DeskItem]:

@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
+from babel import Locale
+from babel.lists import format_list
 from flask import get_template_attribute, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -280,6 +282,13 @@ def field_labels() -> dict[str, str]:
         "access_note": _("More on access"), "conduct_url": _("Code of conduct"), "cost": _("Cost"), "cost_note": _("About the cost"),
         "contact": _("Contact"), "fast_lane": _("Published without a review"),
     }  # fmt: skip
+
+
+def missing_text(names: Iterable[str]) -> str:
+    """“Missing: Description, Venue” for the keys of :func:`eventhub.events.guards.find_missing`; empty for none."""
+    labels = field_labels() | {"region": _("Region"), "starts_date": _("Date")}
+    words = [labels.get(name, name) for name in names]
+    return _("Missing: %(what)s", what=format_list(words, locale=Locale.parse(choose_locale(), sep="-"))) if words else ""
 
 
 def cost_text(cost: Cost, note: str) -> str:

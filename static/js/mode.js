@@ -1,9 +1,10 @@
 // [data-show-when="mode=in_person,hybrid"] is shown while the field named `mode` has one of these values. What is hidden
-// is also disabled, so that it is not sent. Without script everything is shown.
+// is also disabled, so that it is not sent. A box that is not ticked has the value "no". Without script everything is shown.
 
 function chosen(form, name) {
   const field = form.elements[name];
   if (!field) return null;
+  if (field.type === "checkbox") return field.checked ? field.value : "no";
   return field instanceof RadioNodeList || "value" in field ? field.value : null;
 }
 

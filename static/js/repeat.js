@@ -1,12 +1,12 @@
 // Reads a rule back while it is being chosen: [data-repeat] holds the address that says it, [data-repeat-said] shows it.
 
-const NAMES = ["starts_date", "starts_time", "ends_time", "ends_date", "zone", "repeat", "repeat_interval", "repeat_until", "repeat_times"];
+const NAMES = ["starts_date", "starts_time", "ends_time", "ends_date", "all_day", "zone", "repeat", "repeat_interval", "repeat_until", "repeat_times"];
 
 function query(form) {
   const found = new URLSearchParams();
   for (const name of NAMES) {
     const field = form.elements[name];
-    if (field && field.value) found.set(name, field.value);
+    if (field && field.value && (field.type !== "checkbox" || field.checked)) found.set(name, field.value);
   }
   for (const box of form.querySelectorAll('input[name="repeat_days"]:checked')) found.append("repeat_days", box.value);
   if (form.elements.repeat_last && form.elements.repeat_last.checked) found.set("repeat_last", "y");

@@ -70,8 +70,14 @@ def test_an_address_that_fails_is_told_by_two_and_listed(run, app):
         server.put("/a.ics", b"<!doctype html>")
         failed = run("sync", key)
 
-    assert (failed.exit_code, failed.stderr) == (2, "Error: It can't be read: it is a web page that names no events.\n")
-    assert run("list").stdout.splitlines()[1].strip() == "It can't be read: it is a web page that names no events. (line 1)"
+    assert (failed.exit_code, failed.stderr) == (
+        2,
+        "Error: This is a web page that names no events. Give the address of its calendar instead.\n",
+    )
+    assert (
+        run("list").stdout.splitlines()[1].strip()
+        == "This is a web page that names no events. Give the address of its calendar instead. (line 1)"
+    )
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ from eventhub.core.db import db
 from eventhub.core.zones import get_zone, is_zone, wall_in
 from eventhub.events import queries
 from eventhub.events.models import Event
+from eventhub.events.rules.days import last_day, whole_days
 from eventhub.events.rules.drafts import YEARS, Access, Cost, EventDraft, Mode, PublishRule
 from eventhub.events.rules.recurrence import Every, Recurrence, read_rule
 from eventhub.regions.queries import search_cities
@@ -91,6 +92,7 @@ class EventForm(BaseForm):
     starts_time = TypedTime(_l("Begins at"), validators=[Optional()])
     ends_date = TypedDate(_l("Last day"), validators=[Optional()], description=_l("Only if it ends on another day."))
     ends_time = TypedTime(_l("Ends at"), validators=[Optional()])
+    all_day = BooleanField(_l("All day"), description=_l("It needs no times then. The last day still belongs to it."))
     second = BooleanField(_l("I mean the second time, after clocks are set back"))
     repeat = SelectField(_l("Does it recur?"))
     repeat_interval = IntegerField(
@@ -170,6 +172,10 @@ class EventForm(BaseForm):
             delattr(self, "change_reason")
         self.has_dates = not (event.is_public and event.rule)
         """Whether its times are said here; those of a public series are on the page of its dates."""
+        self.repeat.validate_choice = self.zone.validate_choice = self.has_dates  # not asked there, so not answered
+        if self.all_day.data and self.starts_time.data is None:  # ready for when it gets a time after all
+            usual = _default_times(event)
+            self.starts_time.data, self.ends_time.data = usual.get("starts_time"), usual.get("ends_time")
         for field, kind in ((self.mode, Mode), (self.cost, Cost), (self.publish_rule, PublishRule), (self.access, Access)):
             if field is None:
                 continue
@@ -204,7 +210,7 @@ def values_of(event: Event) -> dict[str, Any]:
     occurrence = event.occurrence
     names = ("title", "description", "source_language", "venue", "street", "city", "country", "lat", "lon", "directions", "join_url",
              "join_public", "registration_url", "languages", "audience", "access", "access_note", "conduct_url", "cost_note", "contact",
-             "expected", "zone", "cover_alt", "revision")  # fmt: skip
+             "expected", "zone", "cover_alt", "revision", "all_day")  # fmt: skip
     values = {name: getattr(event, name) for name in names}
     publish = wall_in(event.publish_at, event.zone) if event.publish_at else None
     return values | {
@@ -212,7 +218,7 @@ def values_of(event: Event) -> dict[str, Any]:
         "topics": [topic.slug for topic in event.topics], "region": event.region_code or "", "mode": event.mode.value,
         "cost": event.cost.value, "publish_rule": event.publish_rule.value,
         "publish_date": publish.date() if publish else None, "publish_time": publish.time() if publish else None,
-        **(_times_of(occurrence) if occurrence else _default_times(event)), **rule_values(event),
+        **(_times_of(event, occurrence) if occurrence else _default_times(event)), **rule_values(event),
     }  # fmt: skip
 
 
@@ -230,16 +236,12 @@ def rule_values(event: Event) -> dict[str, Any]:
     """What the fields show of an event's rule, and of the first date it begins with."""
     if not event.rule or event.rule_start is None or event.rule_end is None:
         return {"repeat": ONCE, "repeat_interval": 1}
-    rule, one_day = read_rule(event.rule), event.rule_start.date() == event.rule_end.date()
+    rule = read_rule(event.rule)
     said = {"repeat": Every.RULE.value, "repeat_interval": 1} if rule.is_kept else {
         "repeat": rule.every.value, "repeat_interval": rule.interval, "repeat_days": [str(day) for day in rule.weekdays],
         "repeat_last": rule.position == -1, "repeat_until": rule.until, "repeat_times": rule.times,
     }  # fmt: skip
-    return {
-        **said,
-        "starts_date": event.rule_start.date(), "starts_time": event.rule_start.time(),
-        "ends_date": None if one_day else event.rule_end.date(), "ends_time": event.rule_end.time(),
-    }  # fmt: skip
+    return said | time_values(event.rule_start, event.rule_end, event.zone, all_day=event.all_day)
 
 
 def rule_of(form: Any) -> Recurrence | None:
@@ -256,19 +258,32 @@ def rule_of(form: Any) -> Recurrence | None:
     )  # fmt: skip
 
 
-def _times_of(occurrence: Any) -> dict[str, Any]:
-    one_day = occurrence.wall_start.date() == occurrence.wall_end.date()
+def time_values(starts: datetime, ends: datetime, zone: str, *, all_day: bool) -> dict[str, Any]:
+    """What the fields of a date show of these wall times; of whole days the last one that belongs to them, and no times."""
+    last = last_day(starts, ends, zone) if all_day else ends.date()
+    days = {"starts_date": starts.date(), "ends_date": None if last == starts.date() else last}
+    return days if all_day else {**days, "starts_time": starts.time(), "ends_time": ends.time()}
+
+
+def times_of(form: Any, *, all_day: bool) -> tuple[datetime | None, datetime | None]:
+    """Start and end as wall times, as far as the fields of a date say them."""
+    day, last = form.starts_date.data, form.ends_date.data or form.starts_date.data
+    if all_day:
+        return whole_days(day, last)
+    return _moment(day, form.starts_time.data), _moment(last, form.ends_time.data)
+
+
+def _times_of(event: Event, occurrence: Any) -> dict[str, Any]:
     first = occurrence.wall_start.replace(tzinfo=get_zone(occurrence.zone)).astimezone(UTC)
     return {
-        "starts_date": occurrence.wall_start.date(), "starts_time": occurrence.wall_start.time(),
-        "ends_date": None if one_day else occurrence.wall_end.date(), "ends_time": occurrence.wall_end.time(),
-        "second": first != occurrence.starts_at,
-    }  # fmt: skip
+        **time_values(occurrence.wall_start, occurrence.wall_end, occurrence.zone, all_day=event.all_day),
+        "second": not event.all_day and first != occurrence.starts_at,
+    }
 
 
 def _default_times(event: Event) -> dict[str, Any]:
     """The format's usual time; the date is the organizer's to say."""
-    version = event.format_version
+    version = event.format_version or (event.format.version if event.format else None)
     if version is None:
         return {}
     begins = datetime.strptime(version.start_time, "%H:%M")
@@ -288,29 +303,28 @@ def draft_of(form: EventForm, event: Event) -> EventDraft:
         languages=tuple(form.languages.data or ()), topics=tuple(form.topics.data or ()), audience=form.audience.data or "",
         access=tuple(form.access.data or ()), access_note=form.access_note.data or "", conduct_url=form.conduct_url.data or "",
         cost=Cost(form.cost.data or Cost.FREE), cost_note=form.cost_note.data or "", contact=form.contact.data or "",
-        expected=form.expected.data, all_day=_is_all_day(form, event), **_publication(form, event, place["zone"]), **place,
+        expected=form.expected.data, **_publication(form, event, place["zone"]), **place,
     )  # fmt: skip
 
 
 def _times(form: EventForm, event: Event) -> dict[str, Any]:
     """What the form says of its times; of a public series, whose dates have a page of their own, what is known."""
     if not form.has_dates:
-        return {"starts": event.rule_start, "ends": event.rule_end, "recurrence": read_rule(event.rule)}
+        return {
+            "starts": event.rule_start,
+            "ends": event.rule_end,
+            "recurrence": read_rule(event.rule),
+            "all_day": event.all_day,
+        }
+    all_day = bool(form.all_day.data)
+    starts, ends = times_of(form, all_day=all_day)
     return {
-        "starts": _moment(form.starts_date.data, form.starts_time.data),
-        "ends": _moment(form.ends_date.data or form.starts_date.data, form.ends_time.data),
-        "second": bool(form.second.data), "recurrence": rule_of(form),
+        "starts": starts, "ends": ends, "all_day": all_day, "second": bool(form.second.data) and not all_day, "recurrence": rule_of(form),
     }  # fmt: skip
 
 
 def _moment(day: Any, time: Any) -> datetime | None:
     return datetime.combine(day, time) if day and time else None
-
-
-def _is_all_day(form: EventForm, event: Event) -> bool:
-    """What came in as whole days stays so, until it is given a time."""
-    midnight = datetime.min.time()
-    return event.all_day and form.starts_time.data == midnight and form.ends_time.data == midnight
 
 
 def _publication(form: EventForm, event: Event, zone: str) -> dict[str, Any]:

@@ -81,7 +81,8 @@ def _page(event: Event, status: int = 200, *, error: str = "") -> Any:
 def _said(packed: dict[str, Any], field: str) -> str:
     """What the calendar says of a field, where that can be said in words."""
     if field == WHEN:
-        return "; ".join(_when(row) for row in (dates_of(packed) or [])[:SHOWN_DATES])
+        all_day = bool(columns_of(packed, [WHEN]).get("all_day"))
+        return "; ".join(_when(row, all_day=all_day) for row in (dates_of(packed) or [])[:SHOWN_DATES])
     columns = columns_of(packed, [field])
     if field == "mode":
         return str(columns["mode"].label)
@@ -99,5 +100,5 @@ def _here(event: Event, field: str) -> str:
     return value if isinstance(value, str) and field in TEXTS else ""
 
 
-def _when(row: dict[str, Any]) -> str:
-    return dates.when_text(row["wall_start"], row["wall_end"], row["zone"])
+def _when(row: dict[str, Any], *, all_day: bool) -> str:
+    return dates.when_text(row["wall_start"], row["wall_end"], row["zone"], all_day=all_day)

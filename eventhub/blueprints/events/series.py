@@ -16,7 +16,17 @@ from wtforms.validators import Optional
 from eventhub.blueprints import dates
 from eventhub.blueprints.access import allow, get_person, signed_in
 from eventhub.blueprints.events import bp
-from eventhub.blueprints.events.forms import ONCE, CheckboxesField, TypedDate, TypedTime, offer_rules, rule_of, rule_values
+from eventhub.blueprints.events.forms import (
+    ONCE,
+    CheckboxesField,
+    TypedDate,
+    TypedTime,
+    offer_rules,
+    rule_of,
+    rule_values,
+    time_values,
+    times_of,
+)
 from eventhub.blueprints.events.parts import PARTS, Part
 from eventhub.blueprints.events.said import said_of, say, text_of
 from eventhub.blueprints.events.sure import sure_page
@@ -27,6 +37,7 @@ from eventhub.core.errors import Invalid, NotFound, Refused
 from eventhub.events import queries
 from eventhub.events.models import Event, Occurrence
 from eventhub.events.permissions import EventPermission
+from eventhub.events.rules.days import last_day, whole_days
 from eventhub.events.rules.recurrence import OWN, Recurrence, check_recurrence
 from eventhub.events.services import changes, series
 from eventhub.events.services.series import DateChange, Reach
@@ -49,13 +60,6 @@ class DateForm(BaseForm):
     ends_date = TypedDate(_l("Last day"), validators=[Optional()], description=_l("Only if it ends on another day."))
     reason = TextAreaField(_l("Why?"), description=_l("Those who come read it, and the page says it."))
 
-    def times(self) -> tuple[datetime | None, datetime | None]:
-        """Start and end as wall times, as far as they are said."""
-        day, last = self.starts_date.data, self.ends_date.data or self.starts_date.data
-        starts = datetime.combine(day, self.starts_time.data) if day and self.starts_time.data else None
-        ends = datetime.combine(last, self.ends_time.data) if last and self.ends_time.data else None
-        return starts, ends
-
 
 class ChangeForm(DateForm):
     """What is to be different on a date, and for how many dates."""
@@ -72,6 +76,7 @@ class ChangeForm(DateForm):
 class RuleForm(DateForm):
     """A rule from a first date on."""
 
+    all_day = BooleanField(_l("All day"))
     repeat = SelectField(_l("How often?"))
     repeat_interval = IntegerField(
         _l("Every how many of them?"), validators=[Optional()], description=_l("2 means: every second week, or month.")
@@ -89,17 +94,14 @@ def rule_preview() -> Any:
     form = RuleForm(formdata=request.args, meta={"csrf": False})
     offer_rules(form)
     zone = request.args.get("zone", "UTC")
-    starts = (
-        datetime.combine(form.starts_date.data, form.starts_time.data)
-        if form.starts_date.data and form.starts_time.data
-        else None
-    )
+    all_day = bool(form.all_day.data)
+    starts, _ends = times_of(form, all_day=all_day)
     said, wrong = None, ""
     rule = _rule_or_none(form)
     if starts is not None and rule is not None:
         try:
             check_recurrence(rule, starts)
-            said = say(rule, starts, zone if zones.is_zone(zone) else "UTC")
+            said = say(rule, starts, zone if zones.is_zone(zone) else "UTC", all_day=all_day)
         except Invalid as error:
             wrong = " ".join(str(text) for text in error.fields.values())
     return render_template("events/_rule_said.html", said=said, wrong=wrong)
@@ -149,8 +151,7 @@ def _rule_form(event: Event) -> RuleForm:
     date = event.occurrence
     values = rule_values(event)
     if "starts_date" not in values and date is not None:
-        values |= {"starts_date": date.wall_start.date(), "starts_time": date.wall_start.time(), "ends_time": date.wall_end.time(),
-                   "repeat": "week"}  # fmt: skip
+        values |= {**time_values(date.wall_start, date.wall_end, date.zone, all_day=event.all_day), "repeat": "week"}
     form = RuleForm(formdata=None, data=values)
     offer_rules(form, event)
     form.repeat.choices = form.repeat.choices[1:]
@@ -165,12 +166,8 @@ def date(event: Event, number: int) -> Any:
 
 
 def _filled(event: Event, found: Occurrence) -> ChangeForm:
-    one_day = found.wall_start.date() == found.wall_end.date()
     values = {name: found.own.get(name, getattr(event, name)) for name in OWN}
-    values |= {
-        "starts_date": found.wall_start.date(), "starts_time": found.wall_start.time(), "ends_time": found.wall_end.time(),
-        "ends_date": None if one_day else found.wall_end.date(), "reach": "this",
-    }  # fmt: skip
+    values |= {**time_values(found.wall_start, found.wall_end, found.zone, all_day=event.all_day), "reach": "this"}
     return ChangeForm(formdata=None, data=values)
 
 
@@ -200,7 +197,7 @@ def change_date(event: Event, number: int) -> Any:
     form.reach.choices = [SelectChoice(reach.value, reach.label) for reach in Reach]
     if not form.validate():
         return _date_page(event, found, form, 422)
-    starts, ends = form.times()
+    starts, ends = times_of(form, all_day=event.all_day)
     change = DateChange(
         starts=starts, ends=ends, reason=form.reason.data or "",
         own={name: getattr(form, name).data or "" for name in ("title", "venue", "street", "city", "join_url", "directions")},
@@ -219,7 +216,10 @@ def change_date(event: Event, number: int) -> Any:
 def _only_what_differs(event: Event, found: Occurrence, change: DateChange) -> DateChange:
     """The form shows what the date says now: what was left as it was is no change."""
     own = {name: value for name, value in change.own.items() if value != found.own.get(name, getattr(event, name))}
-    same = (change.starts, change.ends) == (found.wall_start, found.wall_end)
+    shown: tuple[datetime | None, datetime | None] = found.wall_start, found.wall_end
+    if event.all_day:
+        shown = whole_days(found.wall_start.date(), last_day(found.wall_start, found.wall_end, found.zone))
+    same = (change.starts, change.ends) == shown
     return DateChange(starts=None if same else change.starts, ends=None if same else change.ends, own=own, reason=change.reason)
 
 
@@ -284,7 +284,7 @@ def add_date(event: Event) -> Any:
     key, form = event.key, DateForm(prefix="add-")
     if not form.validate():
         return _dates_page(event, _rule_form(event), form, 422)
-    starts, ends = form.times()
+    starts, ends = times_of(form, all_day=event.all_day)
     try:
         if starts is None or ends is None:
             raise Invalid({"starts_date" if starts is None else "ends_time": _("Please fill this in.")})
@@ -315,7 +315,7 @@ def change_rule(event: Event) -> Any:
 
     def act() -> Event:
         now = queries.get_event_by_id(event.id)
-        starts, ends = form.times()
+        starts, ends = times_of(form, all_day=now.all_day)
         rule = rule_of(form)
         if starts is None or ends is None or rule is None:
             raise Invalid(

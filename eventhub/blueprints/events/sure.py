@@ -27,7 +27,7 @@ def sure_page(event: Event, found: Rehearsal, typed: Mapping[str, Sequence[str]]
         kept.append(("then", then))
     if "revision" in request.form and "revision" not in typed:
         kept.append(("revision", request.form["revision"]))
-    rows = [{"before": _said(event, diff.before), "after": _said(event, diff.after)} for diff in found.dates]
+    rows = [{"before": _said(diff.before), "after": _said(diff.after)} for diff in found.dates]
     told = ngettext("One person who comes gets a mail.", "%(num)d people who come get a mail.", found.told)
     nobody = _("Nobody has registered here, so nobody gets a mail. Calendars follow by themselves.")
     return render_template(
@@ -42,11 +42,11 @@ def _rule(event: Event, found: Rehearsal) -> str:
     return say_rule(read_rule(found.rule_after), event.rule_start, choose_locale(), all_day=True)
 
 
-def _said(event: Event, facts: DateFacts | None) -> dict[str, str] | None:
+def _said(facts: DateFacts | None) -> dict[str, str] | None:
     if facts is None:
         return None
     state = OCCURRENCE.states[facts.status]
     return {
-        "when": dates.when_text(facts.wall_start, facts.wall_end, facts.zone, all_day=event.all_day), "place": facts.place,
+        "when": dates.when_text(facts.wall_start, facts.wall_end, facts.zone, all_day=facts.all_day), "place": facts.place,
         "state": "" if facts.status == O.SCHEDULED else str(state.label),
     }  # fmt: skip

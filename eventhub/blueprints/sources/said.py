@@ -12,16 +12,17 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from eventhub.blueprints import dates
+from eventhub.blueprints import dates, present
 from eventhub.blueprints.context import choose_locale, reader_zone
 from eventhub.core import clock
-from eventhub.events.workflow import EVENT
+from eventhub.events.workflow import EVENT, S
 from eventhub.imports.report import Report
 from eventhub.imports.sources.looking import Look, LookRow
 from eventhub.imports.sources.models import Source
 from eventhub.imports.sources.moves import kept_from
 from eventhub.imports.sources.queries import Health, SkippedEvent
 from eventhub.imports.sources.removal import Fates
+from eventhub.imports.sources.reviewing import find_missing_in
 from eventhub.imports.sources.words import FIELDS
 from eventhub.imports.sources.workflow import SOURCE, TRUST, SourceState
 
@@ -155,14 +156,18 @@ def report_text(report: Report) -> str:
 
 
 def fates_text(fates: Fates) -> str:
-    """What removing does, by the number of events; the same before and after."""
+    """What removing does, in sentences; the same before and after."""
+    drafts = fates.withdrawn - fates.in_review
     said = [
-        (_("drafts deleted: %(n)s", n=fates.deleted), fates.deleted), (_("withdrawn: %(n)s", n=fates.withdrawn), fates.withdrawn),
-        (_("cancelled: %(n)s", n=fates.cancelled), fates.cancelled), (_("people told: %(n)s", n=fates.told), fates.told),
-        (_("kept: %(n)s", n=fates.kept), fates.kept),
-        (_("of these not yours to take away: %(n)s", n=fates.not_yours), fates.not_yours),
+        (ngettext("One draft is deleted.", "%(num)d drafts are deleted.", fates.deleted), fates.deleted),
+        (ngettext("One draft that was worked on is withdrawn.", "%(num)d drafts that were worked on are withdrawn.", drafts), drafts),
+        (ngettext("One event in review is withdrawn.", "%(num)d events in review are withdrawn.", fates.in_review), fates.in_review),
+        (ngettext("One published event is cancelled.", "%(num)d published events are cancelled.", fates.cancelled), fates.cancelled),
+        (ngettext("One person who comes gets a mail.", "%(num)d people who come get a mail.", fates.told), fates.told),
+        (ngettext("One event stays.", "%(num)d events stay.", fates.kept), fates.kept),
+        (ngettext("One of them is not yours to take away.", "%(num)d of them are not yours to take away.", fates.not_yours), fates.not_yours),
     ]  # fmt: skip
-    return " · ".join(text for text, number in said if number) or _("There is nothing of it here.")
+    return " ".join(text for text, number in said if number) or _("There is nothing of it here.")
 
 
 def events_view(rows: Sequence[Any]) -> list[dict[str, Any]]:
@@ -173,6 +178,7 @@ def events_view(rows: Sequence[Any]) -> list[dict[str, Any]]:
             "when": dates.when_text(row.wall_start, row.wall_end, row.zone, all_day=row.all_day) if row.wall_start else "",
             "href": url_for("events.show", key=row.key, slug=row.slug) if row.status in EVENT.public_states
             else url_for("events.manage", key=row.key) if row.mine else "",
+            "missing": present.missing_text(find_missing_in(row)) if row.status is S.DRAFT else "",
         }
         for row in rows
     ]  # fmt: skip

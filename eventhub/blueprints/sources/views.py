@@ -172,7 +172,7 @@ def _page(source: Source, status: int = 200, *, failed: dict[str, Any] | None = 
         steps=_steps(source, failed), file_form=forms.get("file_form") or FileForm(formdata=None), address_form=forms.get("address_form") or AddressForm(formdata=None), organizer_form=organizer,
         is_file=source.kind is SourceKind.FILE, step_address=lambda name: url_for("sources.take_step", key=source.key, name=name),
         vanished=queries.list_vanished_of(source), events=events_view(queries.list_events_of(source, person)),
-        may_trust_own=source.is_of_official_contact(person), removed=source.status is SourceState.REMOVED,
+        may_send=may_edit and bool(health.drafts) and reviewing.any_complete(source, person), may_trust_own=source.is_of_official_contact(person), removed=source.status is SourceState.REMOVED,
     ), status  # fmt: skip
 
 

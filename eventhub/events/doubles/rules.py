@@ -41,6 +41,15 @@ class Said(StrEnum):
     """A person says that they are two: for good, whatever the rules find."""
 
 
+class Match(StrEnum):
+    """In what two announcements agree."""
+
+    ADDRESS = "address"
+    START = "start"
+    PLACE = "place"
+    TITLE = "title"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
     """As much of an event as tells it from others, its words folded. ``starts_at`` is that of its next date."""
@@ -112,6 +121,17 @@ def are_same(one: Mark, other: Mark) -> bool:
     if one.address and one.address == other.address:
         return apart <= NEAR or (apart <= SAME_DAY and are_alike(one.title, other.title))
     return apart <= NEAR and is_same_place(one, other) and are_alike(one.title, other.title)
+
+
+def matches(one: Mark, other: Mark) -> tuple[Match, ...]:
+    """In what both agree, whether or not that makes them one: what a person compares who is to say so."""
+    found = {
+        Match.ADDRESS: bool(one.address) and one.address == other.address,
+        Match.START: abs(one.starts_at - other.starts_at) <= NEAR,
+        Match.PLACE: is_same_place(one, other),
+        Match.TITLE: are_alike(one.title, other.title),
+    }
+    return tuple(match for match, agrees in found.items() if agrees)
 
 
 def are_alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

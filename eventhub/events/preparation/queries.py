@@ -13,6 +13,8 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 from eventhub.accounts.models import Person
 from eventhub.communities.models import Community, CommunityContact
 from eventhub.core.db import db
+from eventhub.events.doubles.models import DoublePair
+from eventhub.events.doubles.rules import Said
 from eventhub.events.models import Event, EventOrganizer, Occurrence, event_topics
 from eventhub.events.preparation.models import Task, TaskReminder
 from eventhub.events.preparation.rules import NEAR_KM, Kind, Sketch, kind_of
@@ -204,7 +206,7 @@ def find_similar(sketch: Sketch, *, apart: int | None, organizers: Sequence[int]
             title=row.title, day=row.wall_start.date(), city=row.city, lat=row.lat, lon=row.lon, community_id=row.community_id,
             topics=frozenset(topics.get(row.id, ())),
         )  # fmt: skip
-        kind = kind_of(sketch, other)
+        kind = kind_of(sketch, other, parted=row.parted)
         if kind is not None:
             found.append(Similar(kind, row.key, row.slug, row.title, row.wall_start, row.zone, row.city, row.name or "", row.status))  # fmt: skip
     found.sort(key=lambda similar: (similar.kind != Kind.DUPLICATE, abs(similar.wall_start.date() - sketch_day)))
@@ -224,13 +226,22 @@ def _select_near(sketch: Sketch, apart: int | None, organizers: Sequence[int]) -
         near.append(Event.lat.between(sketch.lat - span, sketch.lat + span))
     return (
         sa.select(Event.id, Event.key, Event.slug, Event.title, Event.status, Event.city, Event.lat, Event.lon, Event.community_id,
-                  Occurrence.wall_start, Occurrence.zone, Community.name)
+                  Occurrence.wall_start, Occurrence.zone, Community.name, _is_parted(apart or 0).label("parted"))
         .join(Occurrence, Occurrence.event_id == Event.id).outerjoin(Community, Community.id == Event.community_id)
         .where(Occurrence.wall_start.between(noon - _WEEK, noon + _WEEK), Occurrence.status != O.CANCELLED, sa.or_(*near),
                sa.or_(Event.status.in_([S.PUBLISHED, S.POSTPONED]), sa.and_(Event.id.in_(own), Event.status.not_in([*OVER, S.CANCELLED]))),
                Event.id != (apart or 0), Event.title != "")
         .order_by(Occurrence.wall_start, Event.id).limit(400)
     )  # fmt: skip
+
+
+def _is_parted(event_id: int) -> sa.ColumnElement[bool]:
+    """Whether a person says of an event and this one that they are two."""
+    pair = sa.or_(
+        sa.and_(DoublePair.low_id == event_id, DoublePair.high_id == Event.id),
+        sa.and_(DoublePair.low_id == Event.id, DoublePair.high_id == event_id),
+    )
+    return sa.exists().where(pair, DoublePair.said == Said.PARTED).correlate(Event)
 
 
 def _topics_of(ids: set[int]) -> dict[int, list[str]]:

@@ -104,13 +104,16 @@ class Sketch:
     topics: frozenset[str] = frozenset()
 
 
-def kind_of(sketch: Sketch, other: Sketch) -> Kind | None:
-    """Whether another event is likely the same one, or falls into the same week for the same people; None for neither."""
+def kind_of(sketch: Sketch, other: Sketch, *, parted: bool = False) -> Kind | None:
+    """Whether another event is likely the same one, or falls into the same week for the same people; None for neither.
+
+    :param parted: whether a person has said that they are two; then it is not asked again.
+    """
     if sketch.day is None or other.day is None:
         return None
     ours = sketch.community_id is not None and sketch.community_id == other.community_id
     here = same_place(sketch, other)
-    if sketch.day == other.day and (ours or here) and likeness(sketch.title, other.title) >= ALIKE:
+    if not parted and sketch.day == other.day and (ours or here) and likeness(sketch.title, other.title) >= ALIKE:
         return Kind.DUPLICATE
     if sketch.day.isocalendar()[:2] != other.day.isocalendar()[:2]:
         return None

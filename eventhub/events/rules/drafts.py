@@ -104,6 +104,7 @@ class EventDraft:
     second: bool = False
     """Of a start that clocks show twice, the later one."""
     all_day: bool = False
+    """Whole days, from the midnight that begins the first to the midnight that ends the last."""
     recurrence: Recurrence | None = None
     """How it goes on from ``starts``; None for a one-off event."""
     zone: str = "UTC"
@@ -176,7 +177,7 @@ def _wrong_in_time(draft: EventDraft) -> dict[str, Any]:
         if wall is not None and wall.year not in YEARS:
             return {field: _l("Please check the year.")}
     for field, wall in (("starts_time", draft.starts), ("ends_time", draft.ends)):
-        if wall is not None and zones.is_gap(wall, draft.zone):
+        if wall is not None and not draft.all_day and zones.is_gap(wall, draft.zone):
             better = zones.after_gap(wall, draft.zone)
             return {field: _l("On that day clocks in %(zone)s skip %(wall)s. Did you mean %(better)s?",
                               zone=draft.zone, wall=f"{wall:%H:%M}", better=f"{better:%H:%M}")}  # fmt: skip
@@ -186,9 +187,13 @@ def _wrong_in_time(draft: EventDraft) -> dict[str, Any]:
 
 
 def _wrong_in_length(draft: EventDraft, starts: datetime, ends: datetime) -> dict[str, Any]:
+    assert draft.starts is not None
+    assert draft.ends is not None
+    if ends <= starts and draft.all_day:
+        return {"ends_date": _l("The last day is before the first.")}
     if ends <= starts:
         return {"ends_time": _l("The end is before the start. Did you mean %(better)s?", better=_likely_end(draft))}
-    if ends - starts > MAX_LENGTH:
+    if (draft.ends - draft.starts if draft.all_day else ends - starts) > MAX_LENGTH:
         return {"ends_date": _l("This would last more than 31 days. Please check the end.")}
     return {}
 
@@ -214,21 +219,29 @@ def _likely_end(draft: EventDraft) -> str:
     return f"{better:%H:%M}"
 
 
-def instants(draft: EventDraft) -> tuple[datetime, datetime]:
-    """The start and end as instants. Both must be known."""
+def shown_walls(draft: EventDraft) -> tuple[datetime, datetime]:
+    """The start and end as clocks show them: a day whose midnight they skip begins after it. Both must be known."""
     assert draft.starts is not None
     assert draft.ends is not None
-    overlap = zones.is_overlap(draft.starts, draft.zone)
-    starts = zones.instant(draft.starts, draft.zone, second=draft.second and overlap)
-    ends = zones.instant(draft.ends, draft.zone)
-    if ends <= starts and zones.is_overlap(draft.ends, draft.zone):
-        ends = zones.instant(draft.ends, draft.zone, second=True)
+    if not draft.all_day:
+        return draft.starts, draft.ends
+    return zones.after_gap(draft.starts, draft.zone), zones.after_gap(draft.ends, draft.zone)
+
+
+def instants(draft: EventDraft) -> tuple[datetime, datetime]:
+    """The start and end as instants. Both must be known."""
+    first, last = shown_walls(draft)
+    overlap = zones.is_overlap(first, draft.zone)
+    starts = zones.instant(first, draft.zone, second=draft.second and overlap)
+    ends = zones.instant(last, draft.zone)
+    if ends <= starts and zones.is_overlap(last, draft.zone):
+        ends = zones.instant(last, draft.zone, second=True)
     return starts, ends
 
 
 def warnings(draft: EventDraft) -> dict[str, LazyText]:
     """What makes sense but may not be meant, by field: shown, never in the way."""
     known = draft.starts is not None and draft.starts.year in YEARS and zones.is_zone(draft.zone)
-    if draft.starts and known and zones.is_overlap(draft.starts, draft.zone):
+    if draft.starts and known and not draft.all_day and zones.is_overlap(draft.starts, draft.zone):
         return {"second": _l("Clocks are set back that night, so this time comes twice. Which one do you mean?")}
     return {}

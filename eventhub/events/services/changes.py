@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +30,8 @@ class DateFacts:
     zone: str
     status: O
     place: str
+    all_day: bool = field(default=False, compare=False)
+    """Only how it is said: by itself it moves nothing for those who come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +88,21 @@ def _count_told(mails: int) -> int:
 def read_dates(event_ids: Sequence[int]) -> dict[int, DateFacts]:
     """The dates to come of these events, as people know them."""
     rows = db.session.execute(
-        sa.select(Occurrence, Event.venue, Event.street, Event.city, Event.join_url, Event.mode)
+        sa.select(Occurrence, Event.venue, Event.street, Event.city, Event.join_url, Event.mode, Event.all_day)
         .join(Event, Event.id == Occurrence.event_id)
         .where(Occurrence.event_id.in_(event_ids), Occurrence.ends_at > clock.now())
         .execution_options(populate_existing=False)
     )  # fmt: skip
-    return {date.id: _facts(date, {"venue": venue, "street": street, "city": city, "join_url": link, "mode": mode.value})
-            for date, venue, street, city, link, mode in rows}  # fmt: skip
+    return {date.id: _facts(date, {"venue": venue, "street": street, "city": city, "join_url": link, "mode": mode.value}, all_day=all_day)
+            for date, venue, street, city, link, mode, all_day in rows}  # fmt: skip
 
 
-def _facts(date: Occurrence, shared: Mapping[str, Any]) -> DateFacts:
+def _facts(date: Occurrence, shared: Mapping[str, Any], *, all_day: bool) -> DateFacts:
     said = {**shared, **date.own}
     place = ", ".join(filter(None, (said["venue"], said["street"], said["city"]))) if said["mode"] != "online" else ""
     link = str(said["join_url"]) if said["mode"] != "in_person" else ""
     return DateFacts(date.wall_start, date.wall_end, date.starts_at, date.zone, date.status,
-                     " · ".join(filter(None, (place, link))))  # fmt: skip
+                     " · ".join(filter(None, (place, link))), all_day)  # fmt: skip
 
 
 def diff_dates(before: Mapping[int, DateFacts], after: Mapping[int, DateFacts]) -> tuple[DateDiff, ...]:

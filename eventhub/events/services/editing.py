@@ -22,7 +22,7 @@ from eventhub.events import queries
 from eventhub.events.models import Event, EventOrganizer, Format, Occurrence
 from eventhub.events.permissions import EventPermission
 from eventhub.events.rules.changes import CHECKED, RESCHEDULING, changed_names, facts_of
-from eventhub.events.rules.drafts import LIMITS, Access, EventDraft, Mode, check_draft, instants
+from eventhub.events.rules.drafts import LIMITS, Access, EventDraft, Mode, check_draft, instants, shown_walls
 from eventhub.events.services import changes, publicity, series
 from eventhub.events.workflow import EVENT, S
 from eventhub.regions.queries import find_region
@@ -229,7 +229,7 @@ def _take_over_time(event: Event, draft: EventDraft) -> None:
     if draft.recurrence is not None:
         series.lay_out(event, draft.recurrence, draft.starts, draft.ends)
         return
-    starts, ends = instants(draft)
+    (starts, ends), (first, last) = instants(draft), shown_walls(draft)
     series.make_single(event)
     occurrence = event.occurrence
     if occurrence is None:
@@ -237,7 +237,7 @@ def _take_over_time(event: Event, draft: EventDraft) -> None:
         event.occurrences = [occurrence]
     elif not event.is_public:
         occurrence.original_start = starts
-    values = {"starts_at": starts, "ends_at": ends, "wall_start": draft.starts, "wall_end": draft.ends, "zone": draft.zone}
+    values = {"starts_at": starts, "ends_at": ends, "wall_start": first, "wall_end": last, "zone": draft.zone}
     for name, value in values.items():
         if getattr(occurrence, name, None) != value:
             setattr(occurrence, name, value)

@@ -283,7 +283,7 @@ def add_date(event: Event, starts: datetime, ends: datetime, *, actor: Person, r
     policy.demand(actor, EventPermission.EDIT, event)
     if not event.rule:
         raise Refused(_l("Say first how it recurs; then single dates can be added."))
-    _check_time(event.zone, starts, ends)
+    _check_time(event, starts, ends)
     planned = _plan(starts, ends - starts, event.zone)
     if any(o.original_start == planned.starts or o.starts_at == planned.starts for o in event.occurrences):
         raise Invalid({"starts_date": _l("This is one of its dates already.")})
@@ -304,7 +304,7 @@ def set_rule(event: Event, recurrence: Recurrence, first: datetime, last: dateti
     :raises Invalid: the rule or the times make no sense.
     """
     policy.demand(actor, EventPermission.EDIT, event)
-    _check_time(event.zone, first, last)
+    _check_time(event, first, last)
     check_recurrence(recurrence, first)
     before, known = facts_of(event), changes.remember(event)
     if not event.rule:
@@ -369,8 +369,8 @@ def _check(event: Event, occurrence: Occurrence, change: DateChange) -> None:
     if change.starts is not None or change.ends is not None:
         if change.starts is None or change.ends is None:
             raise Invalid({"starts_date" if change.starts is None else "ends_time": _l("Please fill this in.")})
-        _check_time(event.zone, change.starts, change.ends)
-        clash = zones.instant(change.starts, event.zone)
+        _check_time(event, change.starts, change.ends)
+        clash = zones.instant(_shown(event, change.starts), event.zone)
         if any(o is not occurrence and o.starts_at == clash and o.status == O.SCHEDULED for o in event.occurrences):
             raise Invalid({"starts_date": _l("This is one of its dates already.")})
     for name, value in change.own.items():
@@ -382,25 +382,34 @@ def _check(event: Event, occurrence: Occurrence, change: DateChange) -> None:
         raise Invalid({"title": _l("A published event needs this.")})
 
 
-def _check_time(zone: str, starts: datetime, ends: datetime) -> None:
+def _check_time(event: Event, starts: datetime, ends: datetime) -> None:
+    zone = event.zone
     for name, wall in (("starts", starts), ("ends", ends)):
         if wall.year not in YEARS:
             raise Invalid({f"{name}_date": _l("Please check the year.")})
-        if zones.is_gap(wall, zone):
+        if not event.all_day and zones.is_gap(wall, zone):
             better = zones.after_gap(wall, zone)
             raise Invalid({f"{name}_time": _l("On that day clocks in %(zone)s skip %(wall)s. Did you mean %(better)s?",
                                               zone=zone, wall=f"{wall:%H:%M}", better=f"{better:%H:%M}")})  # fmt: skip
+    if ends <= starts and event.all_day:
+        raise Invalid({"ends_date": _l("The last day is before the first.")})
     if ends <= starts:
         raise Invalid({"ends_time": _l("The end is before the start.")})
     if ends - starts > MAX_LENGTH:
         raise Invalid({"ends_date": _l("This would last more than 31 days. Please check the end.")})
 
 
+def _shown(event: Event, wall: datetime) -> datetime:
+    """What clocks show: a whole day whose midnight they skip begins after it."""
+    return zones.after_gap(wall, event.zone) if event.all_day else wall
+
+
 def _change_one(event: Event, occurrence: Occurrence, change: DateChange) -> None:
     if change.starts is not None and change.ends is not None:
-        occurrence.wall_start, occurrence.wall_end, occurrence.zone = change.starts, change.ends, event.zone
-        occurrence.starts_at = zones.instant(change.starts, event.zone)
-        occurrence.ends_at = zones.instant(change.ends, event.zone)
+        starts, ends = _shown(event, change.starts), _shown(event, change.ends)
+        occurrence.wall_start, occurrence.wall_end, occurrence.zone = starts, ends, event.zone
+        occurrence.starts_at = zones.instant(starts, event.zone)
+        occurrence.ends_at = zones.instant(ends, event.zone)
     if event.rule:
         occurrence.own = _own(event, {**occurrence.own, **change.own})
     else:

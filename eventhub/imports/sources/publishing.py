@@ -11,7 +11,6 @@ from eventhub.core import clock
 from eventhub.core.db import db, transaction
 from eventhub.core.errors import Refused
 from eventhub.events.doubles.services import find_doubles
-from eventhub.events.guards import ROOMS, SCREENS
 from eventhub.events.models import Event
 from eventhub.events.queries import get_event_by_id
 from eventhub.events.services.review import advance_event
@@ -19,7 +18,7 @@ from eventhub.events.workflow import S
 from eventhub.imports.sources import leases
 from eventhub.imports.sources.leases import Job
 from eventhub.imports.sources.models import Mirror, Source
-from eventhub.imports.sources.queries import has_date_to_come, worked_on
+from eventhub.imports.sources.queries import is_complete, worked_on
 
 AT_ONCE = 25
 """Events that go out in one transaction: others wait for so long at most."""
@@ -64,15 +63,12 @@ def _publish(event_id: int) -> bool:
 
 
 def _list_ready(source: Source, *, after: int) -> Sequence[int]:
-    """What :func:`eventhub.events.guards.find_missing` would let pass, asked of all drafts at once; the guard has the last word."""
-    placed = sa.or_(Event.mode.not_in(ROOMS), Event.venue != "", Event.street != "")
-    reachable = sa.or_(Event.mode.not_in(SCREENS), Event.join_url != "", Event.registration_url != "")
+    """The drafts that are complete and as the source wrote them; the guard has the last word."""
     return db.session.scalars(
         sa.select(Event.id).join(Mirror, Mirror.event_id == Event.id)
         .where(
             Mirror.source_id == source.id, Mirror.vanished_at.is_(None), Mirror.revision == Event.revision, Event.status == S.DRAFT,
-            Event.typed.is_(None), Event.title != "", Event.description != "", Event.region_code.is_not(None), placed, reachable,
-            has_date_to_come(), ~worked_on(), Event.id > after,
+            Event.typed.is_(None), is_complete(), ~worked_on(), Event.id > after,
         )
         .order_by(Event.id).limit(AT_ONCE)
     ).all()  # fmt: skip

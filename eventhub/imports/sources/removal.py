@@ -52,7 +52,7 @@ class Fate(StrEnum):
 class Fates:
     """What removing a source does, by the number of events.
 
-    ``deleted``: drafts nobody has touched · ``withdrawn``: drafts someone has worked on, and those in review ·
+    ``deleted``: drafts nobody has touched · ``withdrawn``: drafts someone has worked on, and ``in_review`` of these those sent ·
     ``cancelled``: published ones to come · ``told``: people who come to those · ``kept``: all others, and ``not_yours``
     of these only because their organizers alone may withdraw or cancel them.
     """
@@ -63,6 +63,7 @@ class Fates:
     told: int = 0
     kept: int = 0
     not_yours: int = 0
+    in_review: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +75,12 @@ class _Sorted:
     cancelled: list[int]
     kept: int
     not_yours: int
+    in_review: int = 0
 
     def count(self, told: int) -> Fates:
-        return Fates(len(self.deleted), len(self.withdrawn), len(self.cancelled), told, self.kept, self.not_yours)
+        return Fates(
+            len(self.deleted), len(self.withdrawn), len(self.cancelled), told, self.kept, self.not_yours, self.in_review
+        )
 
 
 def count_fates(source: Source, fate: Fate, *, actor: Person) -> Fates:
@@ -125,6 +129,7 @@ def _sort(source: Source, fate: Fate, actor: Person) -> _Sorted:
         source, Event.status.in_(WITHDRAWABLE), policy.where_can(actor, EventPermission.EDIT, Event)
     )  # fmt: skip
     withdrawn = [event_id for event_id in mine if event_id not in deleted]
+    in_review = len(set(withdrawn) & set(_list_where(source, Event.status.in_(WITHDRAWABLE), Event.status != S.DRAFT)))
     not_yours = len(set(open_) - set(mine) - deleted)
     cancelled: Sequence[int] = []
     if fate is Fate.ALL:
@@ -132,7 +137,7 @@ def _sort(source: Source, fate: Fate, actor: Person) -> _Sorted:
         cancelled = _list_where(source, *ahead, policy.where_can(actor, EventPermission.STOP, Event))
         not_yours += len(_list_where(source, *ahead)) - len(cancelled)
     kept = total - len(deleted) - len(withdrawn) - len(cancelled)
-    return _Sorted(sorted(deleted), withdrawn, list(cancelled), kept, not_yours)
+    return _Sorted(sorted(deleted), withdrawn, list(cancelled), kept, not_yours, in_review)
 
 
 def _list_where(source: Source, *clauses: sa.ColumnElement[bool]) -> Sequence[int]:

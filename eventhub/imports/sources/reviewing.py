@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -12,11 +16,13 @@ from eventhub.core import advance as engine
 from eventhub.core import audit, policy
 from eventhub.core.db import db
 from eventhub.core.errors import Invalid
+from eventhub.core.text import LazyText
 from eventhub.events import queries as events
 from eventhub.events.guards import find_missing
 from eventhub.events.models import Event, EventOrganizer
 from eventhub.events.services.review import advance_event
-from eventhub.events.workflow import S
+from eventhub.events.workflow import O, S
+from eventhub.imports.sources import queries
 from eventhub.imports.sources.models import Mirror, Source
 
 MOST = 200
@@ -57,6 +63,20 @@ def send_for_review(source: Source, *, actor: Person) -> Sent:
     if sent:
         _tell(source, sent, actor)
     return Sent(sent, incomplete, left)
+
+
+def any_complete(source: Source, actor: Person) -> bool:
+    """Whether :func:`send_for_review` would send any. One query."""
+    rows = db.session.scalars(
+        _select_drafts(source, actor).with_only_columns(Event.languages).where(queries.is_complete()).limit(MOST)
+    )
+    return any(rows)
+
+
+def find_missing_in(row: Any) -> Mapping[str, LazyText]:
+    """What a draft still misses, of a row of :func:`eventhub.imports.sources.queries.list_events_of`."""
+    date = SimpleNamespace(ends_at=datetime.max.replace(tzinfo=UTC), status=O.SCHEDULED) if row.takes_place else None
+    return find_missing(SimpleNamespace(**row._mapping, occurrence=date))
 
 
 def _select_drafts(source: Source, actor: Person) -> sa.Select[int]:

@@ -22,6 +22,8 @@ def say_problem(reason: str, detail: str = "") -> LazyText:
     """One sentence on why a source can't be read; empty without a reason."""
     if not reason:
         return ""
+    if reason == "web_page":
+        return _l("This is a web page that names no events. Give the address of its calendar instead.")
     said = NOT_A_CALENDAR.get(reason, reason)
     if detail:
         return _l("It can't be read: %(reason)s (%(detail)s).", reason=said, detail=detail)

@@ -15,6 +15,7 @@ from eventhub.events import queries as events
 from eventhub.events.doubles import services
 from eventhub.events.services import publicity
 from eventhub.events.workflow import S
+from eventhub.imports.sources.models import Mirror, Source, SourceKind, SourceState
 from tests.factories import make_community, make_event, make_holder, make_person
 from tests.support.programme import make_call
 from tests.support.queries import count_queries
@@ -172,6 +173,31 @@ def test_the_manage_page_says_it_and_leads_to_the_button(given: Any, bo: Any, re
     assert sorted(keys_on(reader, "/events")) == sorted(two)
     bo.open(f"/events/{theirs}/manage")
     assert "said that it is another event than one like it." in said_on(bo)
+
+
+def test_the_page_tells_the_two_apart_and_says_what_matches(given: Any, bo: Any, two: Any) -> None:
+    _mine, theirs = two
+    with given() as session:
+        event = events.find_event(theirs)
+        event.description = "**Bring** a laptop. " + "All are welcome. " * 40
+        source = Source(community_id=event.community_id, kind=SourceKind.FEED, place="https://meet.example/secret-key/e.ics",
+                        name="Django dates", status=SourceState.ACTIVE)  # fmt: skip
+        session.add(source)
+        session.flush()
+        session.add(Mirror(source_id=source.id, event_id=event.id, said={}, revision=event.revision))
+    bo.open(f"/events/{theirs}/doubles")
+    page = said_on(bo)
+    this, other = page.split("This event")[1].split("It is listed under")
+
+    assert "Django dates · meet.example" in this
+    assert "secret-key" not in bo.text
+    assert "Bring a laptop. All are welcome." in this
+    assert len(re.findall("All are welcome", this)) < 20
+    assert "Django Berlin" in this
+    assert [
+        word in other
+        for word in ("Python Berlin", "c-base", "Date and time", "The same, or nearly: the start, the place, and the title.")
+    ] == [True] * 4
 
 
 def test_a_contact_of_the_community_finds_the_button_from_the_page(given: Any, two: Any, browser_of: Any) -> None:

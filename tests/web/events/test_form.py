@@ -1,5 +1,8 @@
 """The form: begun from a format, filled in, saved, sent."""
 
+import re
+from datetime import datetime
+
 import pytest
 
 from eventhub.accounts.queries import find_by_email
@@ -140,19 +143,97 @@ def test_what_was_retired_since_stays_with_the_event(given, organizer):
         )
 
 
-def test_whole_days_that_came_from_elsewhere_stay_whole_until_they_get_a_time(given, organizer, stored):
-    from datetime import datetime
-
+@pytest.fixture
+def barcamp(given, organizer):
+    """The key of two whole days of hers, 10 and 11 April, whose form she has open."""
     with given():
         key = make_event(
-            organizer=find_by_email("olga@example.org"), all_day=True, starts=datetime(2027, 6, 1), ends=datetime(2027, 6, 2)
+            organizer=find_by_email("olga@example.org"), all_day=True, starts=datetime(2027, 4, 10), ends=datetime(2027, 4, 12)
         ).key
     organizer.open(f"/events/{key}/edit")
-    organizer.submit("/edit", title="A day out")
-    assert stored(key, "title", "all_day") == ("A day out", True)
+    return key
+
+
+def field(browser, name):
+    """The tag of a field of the form."""
+    return re.search(rf'<input[^>]* name="{name}"[^>]*>', browser.text)[0]
+
+
+def test_whole_days_show_their_last_day_and_stay_as_they_are(organizer, barcamp, stored, dates_of):
+    before = stored(barcamp, "revision", "all_day"), dates_of(barcamp)
+    assert 'value="2027-04-10"' in field(organizer, "starts_date")
+    assert 'value="2027-04-11"' in field(organizer, "ends_date")
+    assert "checked" in field(organizer, "all_day")
+    assert "00:00" not in field(organizer, "starts_time")
+
+    assert organizer.submit("/edit").status_code == 303
+    assert (stored(barcamp, "revision", "all_day"), dates_of(barcamp)) == before
+
+
+@pytest.mark.parametrize("last", ["2027-04-11", "2027-04-12"])
+def test_the_last_of_whole_days_is_the_one_that_is_typed(organizer, barcamp, dates_of, last):
+    organizer.submit("/edit", ends_date=last)
+
+    assert dates_of(barcamp)[:2] == ("2027-04-10 00:00", f"2027-04-{int(last[-2:]) + 1} 00:00")
+    organizer.open(f"/events/{barcamp}/preview")
+    assert f"Saturday, April 10, 2027 to {'Sunday' if last[-1] == '1' else 'Monday'}, April {last[-2:]}, 2027" in organizer.text
+
+
+def test_a_last_day_before_the_first_is_said_beside_it(organizer, barcamp, errors_on):
+    assert organizer.submit("/edit", ends_date="2027-04-09").status_code == 422
+    assert errors_on(organizer) == {"ends_date": "The last day is before the first."}
+
+
+def test_an_event_from_scratch_can_last_a_whole_day(organizer, new_draft, stored, dates_of):
+    organizer.submit("/edit", title="Barcamp", starts_date="2027-04-10", all_day="y", starts_time=None, ends_time=None)
+
+    assert stored(new_draft, "all_day") is True
+    assert dates_of(new_draft)[:2] == ("2027-04-10 00:00", "2027-04-11 00:00")
+
+
+def test_whole_days_that_get_a_time_begin_at_the_formats_usual_one(organizer, barcamp, stored, dates_of):
+    organizer.submit("/edit", all_day=None, ends_date="")
+
+    assert stored(barcamp, "all_day") is False
+    assert dates_of(barcamp)[:2] == ("2027-04-10 19:00", "2027-04-10 21:00")
+
+
+def test_what_is_typed_of_whole_days_is_kept_and_shown_as_it_was(organizer, barcamp, dates_of):
+    before = dates_of(barcamp)
+    organizer.submit("/edit", ends_date="2027-04-13", starts_time=None, ends_time=None, join_url="no link")
+    organizer.open(f"/events/{barcamp}/edit")
+
+    assert dates_of(barcamp) == before
+    assert 'value="2027-04-13"' in field(organizer, "ends_date")
+    assert "checked" in field(organizer, "all_day")
+    assert 'value="19:00"' in field(organizer, "starts_time"), "ready for when it gets a time after all"
+
+
+def test_a_copy_of_whole_days_lasts_whole_days(organizer, barcamp, stored, dates_of):
+    organizer.open(f"/events/{barcamp}/manage")
+    organizer.submit("/copies")
+    copy = organizer.last.location.split("/")[2]
+    organizer.follow()
+    organizer.submit("/edit", starts_date="2027-06-05")
+
+    assert (stored(copy, "all_day"), dates_of(copy)[:2]) == (True, ("2027-06-05 00:00", "2027-06-06 00:00"))
+
+
+def test_a_day_whose_midnight_the_clocks_skip_can_be_a_whole_one(given, organizer, dates_of):
+    with given():
+        key = make_event(
+            organizer=find_by_email("olga@example.org"), all_day=True, zone="Africa/Cairo", starts=datetime(2027, 4, 29),
+            ends=datetime(2027, 4, 30),
+        ).key  # fmt: skip
     organizer.open(f"/events/{key}/edit")
-    organizer.submit("/edit", starts_time="10:00", ends_date="", ends_time="12:00")
-    assert stored(key, "all_day") is False
+    assert "value" not in field(organizer, "ends_date") or 'value=""' in field(organizer, "ends_date")
+    before = dates_of(key)
+    assert before[:2] == ("2027-04-29 00:00", "2027-04-30 01:00")
+
+    assert organizer.submit("/edit").status_code == 303
+    assert dates_of(key) == before
+    organizer.open(f"/events/{key}/preview")
+    assert "Thursday, April 29, 2027 " in organizer.text.replace("<", " ")
 
 
 def test_a_published_event_is_saved_and_not_asked_again_when_to_go_out(given, organizer, stored):

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from eventhub.accounts.queries import find_by_email
+from eventhub.events import queries
+from eventhub.events.doubles import services
 from eventhub.events.workflow import S
 from tests.factories import make_community, make_event, make_person, make_reviewer, make_topic
 from tests.support.queries import count_queries
@@ -70,6 +72,17 @@ def test_the_same_day_and_words_may_be_the_same_event(given, organizer, mine):
 
     assert SAME in organizer.text
     assert NEAR not in organizer.text
+
+
+def test_what_was_said_to_be_two_events_is_asked_no_more(given, organizer, mine):
+    key = neighbour(given, title="An evening: Python", starts=MONDAY + timedelta(days=2))
+    with given():
+        olga = find_by_email("olga@example.org")
+        services.part(queries.find_event(mine), queries.find_event(key), actor=olga)
+    organizer.open(f"/events/{mine}/edit")
+
+    assert SAME not in organizer.text
+    assert NEAR in organizer.text, "that week they still meet both"
 
 
 def test_her_own_draft_is_a_neighbour_and_a_strangers_is_not(given, organizer, mine):

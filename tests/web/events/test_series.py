@@ -345,3 +345,59 @@ def test_a_kept_rule_goes_on_from_one_date_at_another_time(browser_of, olga, giv
             numbers[2],
             third.replace(hour=17),
         )
+
+
+@pytest.fixture
+def weekends(given, olga):
+    """The key and the numbers of the dates of a public series of two whole days each, the first on a Tuesday."""
+    first = next_tuesday().replace(hour=0, minute=0)
+    return first, *start(given, all_day=True, starts=first, ends=first + timedelta(days=2))
+
+
+def ends_of(given, key):
+    with given():
+        return [(o.wall_start, o.wall_end) for o in queries.find_event(key).occurrences]
+
+
+def test_dates_of_whole_days_are_left_moved_and_added_by_their_last_day(given, browser_of, weekends):
+    first, key, numbers = weekends
+    browser, day = browser_of("olga@example.org"), timedelta(days=1)
+    browser.open(f"/events/{key}/dates/{numbers[0]}")
+    assert "starts_time" not in browser.text
+    assert f'value="{first + day:%Y-%m-%d}"' in re.search(r'<input[^>]* name="ends_date"[^>]*>', browser.text)[0]
+    browser.submit(f"/dates/{numbers[0]}", reach="this")
+    assert "Nothing is different." in browser.text
+
+    browser.submit(f"/dates/{numbers[0]}", reach="this", ends_date=f"{first:%Y-%m-%d}")
+    browser.submit(f"/dates/{numbers[0]}")
+    assert ends_of(given, key)[0] == (first, first + day)
+
+    browser.open(f"/events/{key}/dates")
+    added = first + 3 * day
+    form = {"add-starts_date": f"{added:%Y-%m-%d}", "add-ends_date": f"{added + day:%Y-%m-%d}"}
+    assert browser.submit(f"/events/{key}/dates", **form).status_code == 303
+    assert (added, added + 2 * day) in ends_of(given, key)
+
+
+def test_the_rule_of_whole_days_is_given_without_times(given, browser_of, weekends):
+    first, key, _numbers = weekends
+    browser = browser_of("olga@example.org")
+    browser.open(f"/events/{key}/dates")
+    browser.submit("/rule", repeat="week", repeat_interval="2", repeat_times="3")
+    browser.submit("/rule")
+
+    assert ends_of(given, key) == [(first + timedelta(weeks=n), first + timedelta(weeks=n, days=2)) for n in (0, 2, 4)]
+    browser.open(f"/events/rule-preview?starts_date={first:%Y-%m-%d}&all_day=y&repeat=week&zone=Europe/Berlin")
+    assert "Every Tuesday" in browser.text
+    assert " at " not in browser.text
+
+
+def test_the_form_of_a_public_series_of_whole_days_leaves_them_whole(given, browser_of, weekends):
+    _first, key, _numbers = weekends
+    browser, before = browser_of("olga@example.org"), ends_of(given, key)
+    browser.open(f"/events/{key}/edit")
+    assert browser.submit("/edit", title="Sprint days").status_code == 303
+
+    assert ends_of(given, key) == before
+    with given():
+        assert queries.find_event(key).all_day is True

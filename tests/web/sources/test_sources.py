@@ -46,6 +46,10 @@ def ana(app, berlin):
     return Browser(app, "ana@example.org")
 
 
+WHOLE = ("20270501T190000", "DESCRIPTION:Bring a laptop", "LOCATION:c-base")
+"""What makes a draft complete."""
+
+
 def vevent(uid: str, title: str, start: str = "20270501T190000", *lines: str) -> str:
     body = [f"UID:{uid}", f"SUMMARY:{title}", f"DTSTART;TZID=Europe/Berlin:{start}", "DURATION:PT2H", *lines]
     return "\n".join(["BEGIN:VEVENT", *body, "END:VEVENT", ""])
@@ -125,7 +129,20 @@ def test_after_that_it_comes_in_as_drafts_of_its_community(ana, berlin, given):
 def test_what_is_no_calendar_is_said_beside_the_file(ana, berlin):
     answer = upload(ana, berlin, b"<html>no</html>", "page.html")
 
-    assert (answer.status_code, "it is a web page" in ana.text or "no events on this page" in ana.text) == (422, True)
+    assert (answer.status_code, "This is a web page that names no events." in ana.text) == (422, True)
+
+
+def test_the_form_says_where_an_address_is_found_and_points_there_when_a_page_names_no_events(ana, berlin):
+    path = f"/communities/{berlin}/calendars"
+    fold, page = '<details class="fold" id="where"', seen(ana, path)
+    names = ("Google Calendar:", "meetup.com/your-group/events/ical/", "Luma:", "Nextcloud:", "Outlook:")
+    assert [name in page for name in (f"{fold}>", *names)] == [True] * 6
+    with BadServer() as server:
+        server.serve("/us", b"<!doctype html><html><body>About us</body></html>", content_type="text/html")
+        ana.submit(path, place=server.url("/us"))
+
+    assert "This is a web page that names no events. Give the address of its calendar instead." in ana.text
+    assert f"{fold} open>" in ana.text
 
 
 def test_an_empty_form_says_what_is_missing(ana, berlin):
@@ -251,6 +268,23 @@ def test_what_was_edited_here_stays_until_its_organizer_says_otherwise(ana, berl
     assert "Nothing was edited here" in seen(ana, f"/events/{event_key}/source")
 
 
+BARCAMP = "BEGIN:VEVENT\nUID:camp\nSUMMARY:Barcamp\nDTSTART;VALUE=DATE:20270410\nDTEND;VALUE=DATE:20270412\nEND:VEVENT\n"
+
+
+def test_whole_days_go_on_following_when_their_form_is_saved_as_it_is(ana, berlin, given):
+    brought_in(ana, berlin, BARCAMP)
+    with given():
+        key = db.session.scalars(sa.select(Event.key)).one()
+    ana.open(f"/events/{key}/edit")
+    assert ana.submit("/edit", description="Two days.").status_code == 303
+    assert "Date and time" not in seen(ana, f"/events/{key}/source")
+
+    ana.open(f"/events/{key}/edit")
+    ana.submit("/edit", ends_date="2027-04-12")
+    page = seen(ana, f"/events/{key}/source")
+    assert "Saturday, April 10 to Sunday, April 11" in page
+
+
 def test_what_a_calendar_does_not_say_of_the_cost_is_not_made_up(ana, berlin, given):
     brought_in(ana, berlin, vevent("one", "Talks"))
     with given():
@@ -352,8 +386,29 @@ def test_pausing_twice_is_told_and_keeps_it_paused(ana, berlin, given):
         assert db.session.scalars(sa.select(Source.status)).one() is SourceState.PAUSED
 
 
+def test_a_row_says_what_its_draft_misses_and_the_button_is_there_while_one_is_complete(ana, berlin, given):
+    key = brought_in(ana, berlin, vevent("one", "Talks", *WHOLE), vevent("two", "Sprint"))
+    button, page = "Send all complete drafts for review", seen(ana, f"/sources/{key}")
+    assert page.count("Missing: ") == 1
+    assert "Missing: Description and Venue" in page.partition("Sprint</a>")[2]
+    assert button in page
+    ana.submit(f"/sources/{key}/review")
+
+    assert button not in seen(ana, f"/sources/{key}"), "what is left misses something"
+    assert "Missing: Description and Venue" in seen(ana, "/desk")
+
+
+@pytest.mark.parametrize("drafts", [1, 5])
+def test_saying_what_drafts_miss_asks_nothing_more(ana, berlin, drafts):
+    key = brought_in(ana, berlin, *(vevent(f"e{n}", f"Event {n}") for n in range(drafts)))
+    for path, queries in ((f"/sources/{key}", 35), ("/desk", 17)):
+        with count_queries() as statements:
+            assert seen(ana, path).count("Missing: ") == drafts
+        assert len(statements) == queries
+
+
 def test_complete_drafts_are_sent_for_review_together(ana, berlin, given):
-    key = brought_in(ana, berlin, vevent("one", "Talks", "20270501T190000", "DESCRIPTION:Bring a laptop", "LOCATION:c-base"))
+    key = brought_in(ana, berlin, vevent("one", "Talks", *WHOLE))
     ana.open(f"/sources/{key}")
     answer = ana.submit(f"/sources/{key}/review")
 
@@ -368,9 +423,24 @@ def test_removing_says_beforehand_what_becomes_of_the_events(ana, berlin, given)
     key = brought_in(ana, berlin, vevent("one", "Talks"), vevent("two", "Sprint"))
 
     page = seen(ana, f"/sources/{key}/remove")
-    assert [word in page for word in ("kept: 2", "drafts deleted: 2")] == [True, True]
+    assert [word in page for word in ("2 events stay.", "2 drafts are deleted.")] == [True, True]
     assert ana.submit(f"/sources/{key}/remove", fate="drafts").status_code == 303
     assert titles(given) == []
+
+
+def test_what_is_in_review_or_was_worked_on_is_named_when_it_is_withdrawn(ana, berlin, given):
+    key = brought_in(ana, berlin, vevent("one", "Talks", *WHOLE), vevent("two", "Sprint"), vevent("three", "Music"))
+    ana.open(f"/sources/{key}")
+    ana.submit(f"/sources/{key}/review")
+    with given():
+        draft = db.session.scalars(sa.select(Event.key).where(Event.title == "Sprint")).one()
+    ana.open(f"/events/{draft}/edit")
+    ana.submit("/edit", title="Our sprint")
+    ana.open(f"/sources/{key}/remove")
+    ana.submit(f"/sources/{key}/remove", fate="drafts")
+
+    said = "Removed. One draft is deleted. One draft that was worked on is withdrawn. One event in review is withdrawn."
+    assert said in ana.follow().get_data(as_text=True)
 
 
 def test_events_that_are_kept_are_ordinary_ones_afterwards(ana, berlin, given):

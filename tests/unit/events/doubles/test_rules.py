@@ -10,6 +10,7 @@ import pytest
 
 from eventhub.events.doubles.rules import (
     Mark,
+    Match,
     Said,
     Standing,
     address_of,
@@ -17,6 +18,7 @@ from eventhub.events.doubles.rules import (
     are_same,
     find_pairs,
     group,
+    matches,
     pair_of,
     words_of,
 )
@@ -138,6 +140,13 @@ def test_online_the_link_or_else_the_community_is_the_place(one, other, same):
     nowhere = {"meets": False, "venue": frozenset(), "city": ""}
 
     assert are_same(replace(ONE, **nowhere, **one), replace(OTHER, **nowhere, **other)) is same
+
+
+def test_what_two_agree_in_is_told_one_by_one():
+    one = mark(address="a")
+    assert matches(one, mark(id=2, address="a")) == (Match.ADDRESS, Match.START, Match.PLACE, Match.TITLE)
+    assert matches(one, mark(id=2, starts_at=one.starts_at + timedelta(hours=3), title=("other",))) == (Match.PLACE,)
+    assert matches(ONE, OTHER) == (Match.START, Match.PLACE, Match.TITLE), "two without a link share none"
 
 
 def test_one_source_means_two_events_when_it_names_two_and_so_do_people_who_write_here():

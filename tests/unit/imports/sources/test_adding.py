@@ -264,4 +264,4 @@ def test_a_page_that_only_names_a_calendar_leads_to_it(world, server):
 def test_a_page_without_events_is_refused(world, server):
     with pytest.raises(Invalid) as refused:
         world.add(server.put("/page", b"<!doctype html><p>Welcome"))
-    assert said(refused) == {"place": "It can't be read: it is a web page that names no events."}
+    assert said(refused) == {"place": "This is a web page that names no events. Give the address of its calendar instead."}

@@ -52,7 +52,7 @@ ALL = {"draft": "draft", "worked_on": "draft", "in_review": "submitted", "publis
 
 
 def test_all_may_be_kept_as_ordinary_events(world, source_id):
-    assert count(world, source_id, Fate.KEEP) == remove(world, source_id, Fate.KEEP) == (0, 0, 0, 0, 5, 0)
+    assert count(world, source_id, Fate.KEEP) == remove(world, source_id, Fate.KEEP) == (0, 0, 0, 0, 5, 0, 0)
 
     assert statuses() == ALL
     assert db.session.execute(sa.select(Event.source, Event.source_uid).distinct()).all() == [(None, None)]
@@ -70,7 +70,7 @@ def test_another_source_may_bring_them_in_again(world, source_id):
 
 
 def test_drafts_go_and_what_is_published_stays(world, source_id):
-    assert count(world, source_id, Fate.DRAFTS) == remove(world, source_id, Fate.DRAFTS) == (1, 2, 0, 0, 2, 0)
+    assert count(world, source_id, Fate.DRAFTS) == remove(world, source_id, Fate.DRAFTS) == (1, 2, 0, 0, 2, 0, 1)
 
     assert statuses() == {
         "worked_on": "withdrawn",
@@ -93,7 +93,9 @@ def test_what_is_published_is_cancelled_and_everyone_who_comes_is_told_once(worl
     assert list(refused.value.fields) == ["reason"]
     assert statuses() == ALL
 
-    assert count(world, source_id, Fate.ALL) == remove(world, source_id, Fate.ALL, "The group has ended.") == (1, 2, 1, 2, 1, 0)
+    assert (
+        count(world, source_id, Fate.ALL) == remove(world, source_id, Fate.ALL, "The group has ended.") == (1, 2, 1, 2, 1, 0, 1)
+    )
 
     assert statuses()["published"] == "cancelled"
     assert sorted(mail for mail in outbox() if mail[0] == "registration/moved") == [
@@ -106,14 +108,14 @@ def test_what_only_its_organizers_may_decide_is_kept_and_counted(world, source_i
         community_id=world.source(source_id).community_id, person_id=world.person("bo").id,
     )))  # fmt: skip
 
-    assert count(world, source_id, Fate.ALL, "bo") == remove(world, source_id, Fate.ALL, who="bo") == (1, 0, 0, 0, 4, 3)
+    assert count(world, source_id, Fate.ALL, "bo") == remove(world, source_id, Fate.ALL, who="bo") == (1, 0, 0, 0, 4, 3, 0)
     assert statuses() == {name: status for name, status in ALL.items() if name != "draft"}
 
 
 def test_the_team_may_cancel_what_is_public(world, source_id):
     world.do(lambda: make_holder(Role.TEAM, name="Tea", email="tea@example.org"))
 
-    assert remove(world, source_id, Fate.ALL, "It is spam.", who="tea") == (1, 0, 1, 0, 3, 2)
+    assert remove(world, source_id, Fate.ALL, "It is spam.", who="tea") == (1, 0, 1, 0, 3, 2, 0)
     assert statuses()["published"] == "cancelled"
 
 
