@@ -23,6 +23,7 @@ from eventhub.core.translations import best, load_texts
 from eventhub.core.workflow import Step, Workflow
 from eventhub.events.models import Event, localized
 from eventhub.events.queries.review import queue_age
+from eventhub.events.rules.days import last_day
 from eventhub.events.rules.drafts import Cost, Mode
 from eventhub.events.workflow import EVENT, O, S
 
@@ -128,8 +129,7 @@ def times_text(date: Any, *, all_day: bool) -> str:
 def span_iso(date: Any, *, all_day: bool) -> dict[str, str]:
     """When a date begins and finishes, for machines: with the zone's offset; whole days as days, the last one included."""
     if all_day:
-        midnight = date.wall_end.time() == datetime.min.time()
-        last = max(date.wall_start.date(), date.wall_end.date() - timedelta(days=int(midnight)))
+        last = last_day(date.wall_start, date.wall_end, date.zone)
         return {"begins_iso": date.wall_start.date().isoformat(), "finishes_iso": last.isoformat()}
     return {"begins_iso": moment_iso(date.starts_at, date.zone), "finishes_iso": moment_iso(date.ends_at, date.zone)}
 

@@ -23,6 +23,7 @@ from eventhub.core.translations import best, load_texts
 from eventhub.events.models import Event, Format, FormatVersion, Occurrence, Topic, event_topics, localized
 from eventhub.events.registration.models import RegistrationSetup
 from eventhub.events.registration.rules import WayIn, way_in
+from eventhub.events.rules.days import last_day
 from eventhub.events.rules.drafts import Mode
 from eventhub.events.rules.places import unsaid
 from eventhub.events.rules.recurrence import Every, read_rule, write_rule
@@ -202,9 +203,7 @@ def _span(row: Any) -> tuple[datetime | date, datetime | date]:
     """Instants; of whole days the first, and the one after the last (RFC 5545 §3.6.1)."""
     if not row.all_day:
         return row.starts_at, row.ends_at
-    first: date = row.wall_start.date()
-    after: date = row.wall_end.date() + (_DAY if row.wall_end.time() != time.min else timedelta(0))
-    return first, max(after, first + _DAY)
+    return row.wall_start.date(), last_day(row.wall_start, row.wall_end, row.zone) + _DAY
 
 
 def _status(row: Any) -> tuple[Status, str | None]:
@@ -342,7 +341,7 @@ def _status_of_all(row: Any) -> tuple[Status, str | None]:
 
 def _first_span(row: Any) -> tuple[datetime | date, datetime | date]:
     if row.all_day:
-        return _span(SimpleNamespace(all_day=True, wall_start=row.rule_start, wall_end=row.rule_end))
+        return _span(SimpleNamespace(all_day=True, wall_start=row.rule_start, wall_end=row.rule_end, zone=row.zone))
     starts = _named(row, row.rule_start)
     assert isinstance(starts, datetime)
     return starts, (starts.astimezone(UTC) + (row.rule_end - row.rule_start)).astimezone(starts.tzinfo)

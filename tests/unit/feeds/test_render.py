@@ -118,6 +118,14 @@ def test_a_public_link_is_place_and_conference(db: Any) -> None:
     assert "\nJoin online: https://meet.example/open\n" in facts.description
 
 
+def test_whole_days_end_with_the_last_where_clocks_skip_the_midnight_after_it(db: Any) -> None:
+    event = make_event(
+        status=S.PUBLISHED, all_day=True, zone="Africa/Cairo", starts=wall(2027, 4, 29), ends=wall(2027, 4, 30, 1)
+    )
+
+    assert (facts_of(event).starts, facts_of(event).ends) == (date(2027, 4, 29), date(2027, 4, 30))
+
+
 def test_whole_days_end_on_the_day_after_the_last(db: Any) -> None:
     event = make_event(status=S.PUBLISHED, all_day=True, starts=wall(2027, 7, 1), ends=wall(2027, 7, 3))
 
