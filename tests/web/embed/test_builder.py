@@ -110,7 +110,7 @@ def test_a_frame_can_be_copied_with_the_script_that_fits_it(ask: Any, world: dic
     assert snippet(page, "fitting") == (
         snippet(page, "iframe") + f'\n<script type="module" src="{HUB}/embed/eventhub.js"></script>'
     )
-    assert "As a frame that fits" in page
+    assert "Als Rahmen, der sich anpasst" in page  # the reader asks in German
 
 
 def test_one_event_has_a_frame_alone(ask: Any, world: dict[str, str]) -> None:
