@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from math import cos, hypot, radians
 from typing import NamedTuple
 
 from eventhub.core import zones
+from eventhub.core.geo import distance_km
 from eventhub.core.search.normalize import index_text
 from eventhub.imports.ical import ReadEvent
 from eventhub.imports.targets import Target
@@ -16,7 +16,6 @@ from eventhub.regions.rules import find_territory
 NEAR_KM = 60
 """So far from the community's city a position still is in it, or around it."""
 PARTS_OF_AN_ADDRESS = 3
-_KM_OF_A_DEGREE = 111.2
 _PARTS = re.compile(r"[,;\n]")
 
 
@@ -82,9 +81,3 @@ def zone_at(geo: tuple[float, float]) -> str:
 
     zone: str = get_tz(geo[1], geo[0])
     return zone if zones.is_zone(zone) and not zone.startswith("Etc/") else ""
-
-
-def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """About how far apart two positions are, as if the Earth were flat between them: enough to tell near from far."""
-    across = ((one[1] - other[1] + 180) % 360 - 180) * cos(radians((one[0] + other[0]) / 2))
-    return _KM_OF_A_DEGREE * hypot(one[0] - other[0], across)

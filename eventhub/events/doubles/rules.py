@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
@@ -13,6 +12,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from eventhub.core.geo import distance_km
 from eventhub.core.search.normalize import fold
 
 NEAR = timedelta(minutes=15)
@@ -151,19 +151,13 @@ def is_same_place(one: Mark, other: Mark) -> bool:
         return False
     if not one.meets:
         return one.join == other.join if one.join and other.join else one.community_id == other.community_id is not None
-    if one.spot and other.spot and _km(one.spot, other.spot) <= CLOSE_KM:
+    if one.spot and other.spot and distance_km(one.spot, other.spot) <= CLOSE_KM:
         return True
     if one.venue and other.venue:
         return (one.venue <= other.venue or other.venue <= one.venue) and (
             one.city == other.city or not (one.city and other.city)
         )
     return bool(one.city) and one.city == other.city
-
-
-def _km(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """How far apart on a plane, which will do for some hundred metres."""
-    across = (one[1] - other[1]) * math.cos(math.radians(one[0]))
-    return math.hypot(one[0] - other[0], across) * 111.2
 
 
 def come_apart(one: Mark, other: Mark) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from eventhub.core.errors import Invalid
+from eventhub.core.geo import distance_km
 from eventhub.core.text import clean_line
 from eventhub.core.text import lazy_gettext as _l
 
@@ -124,16 +124,9 @@ def same_place(one: Sketch, other: Sketch) -> bool:
     """The same city by name, or no more than 50 km apart."""
     if one.city and fold(one.city) == fold(other.city):
         return True
-    return distance_km(one, other) <= NEAR_KM
-
-
-def distance_km(one: Sketch, other: Sketch) -> float:
-    """How far apart on the globe; infinite when either position is unknown."""
     if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
-        return math.inf
-    a, b = math.radians(one.lat), math.radians(other.lat)
-    half = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(other.lon - one.lon) / 2) ** 2
-    return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(half)))
+        return False
+    return distance_km((one.lat, one.lon), (other.lat, other.lon)) <= NEAR_KM
 
 
 def likeness(one: str, other: str) -> float:
